@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
 from crm_tui.db.queries.reveals import hidden_ids, masking_pools
@@ -15,10 +15,17 @@ RowT = TypeVar("RowT")
 def shown(view: View, rows: Iterable[RowT]) -> list[RowT]:
     """Return rows of visible customers, masked where this person may not read contact details."""
     found = list(rows)
-    if not found or not masking_pools(view):
+    hidden = hidden_customers(view, found)
+    if not hidden:
         return found
-    hidden = hidden_ids(view, sorted({each for each in map(_customer_of, found) if each}))
     return [masked_texts(row) if _customer_of(row) in hidden else row for row in found]
+
+
+def hidden_customers(view: View, rows: Collection[Any]) -> Collection[int]:
+    """Return of whose rows this person may not read contact details."""
+    if not rows or not masking_pools(view):
+        return ()
+    return hidden_ids(view, sorted({each for each in map(_customer_of, rows) if each}))
 
 
 def shown_one(view: View, row: RowT) -> RowT:

@@ -100,15 +100,6 @@ class Contract:
     """What the quote it follows belongs to."""
 
 
-@dataclass(frozen=True, slots=True)
-class ContractTotal:
-    """What contracts come to in one currency."""
-
-    currency: str
-    amount_minor: int
-    contracts: int
-
-
 def status_on(
     stored: ContractStatus, start_day: int | None, end_day: int | None, today: int
 ) -> ContractStatus:
