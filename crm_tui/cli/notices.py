@@ -14,6 +14,7 @@ from crm_tui.domain.identifiers import NoticeId
 from crm_tui.domain.notices import NoticeRow
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.dates import happened_moment
+from crm_tui.presentation.day_entries import notice_subject
 from crm_tui.presentation.shapes import notices as shapes
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import word
@@ -37,7 +38,7 @@ def list_notices(
                 ),
                 TableColumn[NoticeRow](_("What"), lambda row: word(row.kind)),
                 TableColumn[NoticeRow](_("By whom"), lambda row: row.author, 1),
-                TableColumn[NoticeRow](_("Customer"), lambda row: row.customer, 1),
+                TableColumn[NoticeRow](_("Customer"), notice_subject, 1),
                 TableColumn[NoticeRow](_("Content"), lambda row: row.words),
             ),
             lambda row: shapes.notice(row, session.zone),

@@ -10,6 +10,8 @@ from sqlalchemy import Boolean, Integer, Numeric, Text, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+_DIGIT = "[0-9０-９]"
+
 
 class least(FunctionElement[Any]):  # noqa: N801 - named like the SQL function it is
     """The least of several values, none of them null."""
@@ -37,6 +39,14 @@ class small_letters(FunctionElement[str]):  # noqa: N801 - named like the SQL fu
     """A text with its Latin letters small, and no other sign changed."""
 
     name = "small_letters"
+    inherit_cache = True
+
+
+class has_number(FunctionElement[bool]):  # noqa: N801 - named like a SQL function
+    """Whether a text has seven digits or more, whatever stands between them."""
+
+    name = "has_number"
+    type = Boolean()
     inherit_cache = True
 
 
@@ -125,6 +135,17 @@ def _small_letters(element: FunctionElement[Any], compiler: Any, **options: Any)
 @compiles(small_letters, "sqlite")
 def _sqlite_small_letters(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
     return f"lower({_among(element, compiler, options)})"
+
+
+@compiles(has_number)
+def _has_number(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    return f"({_among(element, compiler, options)} ~ '{_DIGIT}(.*{_DIGIT}){{6}}')"
+
+
+@compiles(has_number, "sqlite")
+def _sqlite_has_number(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    pattern = f"*{_DIGIT}" * 7
+    return f"({_among(element, compiler, options)} GLOB '{pattern}*')"
 
 
 @compiles(month_text)

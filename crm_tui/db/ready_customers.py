@@ -31,7 +31,9 @@ Made = tuple[tuple[str, str, str], ...]
 """How a table and its indexes were made: what each is, its name, its statement."""
 
 PART: Final = 20_000
-"""Customers whose tables are made together."""
+"""Customers that are made ready together."""
+_PARTS_A_TABLE: Final = 5
+"""Parts that are taken over together: each index of the office is gone through once for all."""
 _TAKEN_OVER: Final = (CUSTOMER, CONTACT, CONTACT_PHONE)
 _PLACED: Final = "placed_part"
 _LOOKED_UP: Final = {"staged_contact": "place", "staged_phone": "contact"}
@@ -92,6 +94,8 @@ class ReadyCustomers:
         if self._placed:
             self._make_part()
         self.wait()
+        if self._parts:
+            self._index(len(self._tables) - 1)
 
     def wait(self) -> None:
         """Wait until nothing is made beside: then the connection is free."""
@@ -112,21 +116,31 @@ class ReadyCustomers:
         self._parts += 1
 
     def _make(self, part: int) -> None:
-        way = Way(_PLACED, f"ready_{{}}_{part}")
+        number = part // _PARTS_A_TABLE
+        way = Way(_PLACED, _ready(number))
         run(self._connection, f"INSERT INTO placed SELECT * FROM {_PLACED}")  # noqa: S608 - our name
-        for table, ((_kind, _name, statement), *_indexes) in self._made.items():
-            # Else there would be a second table of used ids, taken for that of the office.
-            columns = statement[statement.index("(") :].replace("AUTOINCREMENT", "")
-            run(self._connection, f"CREATE TABLE temp.{way.into.format(table.name)} {columns}")
+        if part % _PARTS_A_TABLE == 0:
+            if number:
+                self._index(number - 1)
+            self._begin_tables(number)
         self._insertions.customers(self._ids, self._stamp, way)
         self._insertions.contacts(self._ids, self._stamp, way)
         self._insertions.phones(self._ids, way)
+        self._insertions.words_beside(self._ids, way)
+
+    def _begin_tables(self, number: int) -> None:
+        for table, ((_kind, _name, statement), *_indexes) in self._made.items():
+            # Else there would be a second table of used ids, taken for that of the office.
+            columns = statement[statement.index("(") :].replace("AUTOINCREMENT", "")
+            ready = _ready(number).format(table.name)
+            run(self._connection, f"CREATE TABLE temp.{ready} {columns}")
+
+    def _index(self, number: int) -> None:
         for table, (_table, *indexed) in self._made.items():
             for _kind, name, statement in indexed:
                 columns = statement[statement.index("(") :]
-                ready = way.into.format(table.name)
-                run(self._connection, f"CREATE INDEX temp.{name}_{part} ON {ready} {columns}")
-        self._insertions.words_beside(self._ids, way)
+                ready = _ready(number).format(table.name)
+                run(self._connection, f"CREATE INDEX temp.{name}_{number} ON {ready} {columns}")
 
     # Under the lock -----------------------------------------------------------------------------
 
@@ -134,14 +148,14 @@ class ReadyCustomers:
         """Write what was made ready; return False where the next ids are not these any more."""
         if ids != self._ids:
             return False
-        for part in range(self._parts):
-            step(part * PART)
+        for number in self._tables:
+            step(number * PART * _PARTS_A_TABLE)
             for table in _TAKEN_OVER:
-                # Else SQLite copied each page that an earlier part changed, to take back this one.
+                ready = _ready(number).format(table.name)
+                # Else SQLite copied each page that an earlier one changed, to take back this one.
                 run(
                     self._connection,
-                    f"INSERT OR ROLLBACK INTO main.{table.name}"  # noqa: S608 - our names
-                    f" SELECT * FROM temp.ready_{table.name}_{part}",
+                    f"INSERT OR ROLLBACK INTO main.{table.name} SELECT * FROM temp.{ready}",  # noqa: S608 - our names
                 )
         if not indexes.join_beside(self._connection, indexes.CUSTOMERS):
             self._insertions.words(self._ids)
@@ -149,9 +163,19 @@ class ReadyCustomers:
 
     def drop(self) -> None:
         """Forget all of it."""
-        for part in range(self._parts):
+        for number in self._tables:
             for table in _TAKEN_OVER:
-                run(self._connection, f"DROP TABLE temp.ready_{table.name}_{part}")
+                run(self._connection, f"DROP TABLE temp.{_ready(number).format(table.name)}")
+
+    @property
+    def _tables(self) -> range:
+        """Return the numbers of the tables that were begun of each of the office's."""
+        return range(-(-self._parts // _PARTS_A_TABLE))
+
+
+def _ready(number: int) -> str:
+    """Return what a scratch table is called that is like one of the office's."""
+    return f"ready_{{}}_{number}"
 
 
 def _made(office: Connection, table: Table) -> Made:

@@ -49,14 +49,15 @@ _STAGED_KEY: Final = table("staged_key", column("key"))
 class StagedRows(NamedTuple):
     """Rows of some customers in the driver's form, by their numbers among these customers.
 
-    customers: number, then the columns; words: the customer's number, index words, name as JSON;
-    contacts: number among these contacts, the customer's, then the columns; phones: the contact's
-    number, then the columns; days: the customer's number, the contact's or None, then the columns;
-    keys: the customer's number, kind, key.
+    customers: number, then the columns; words: the customer's number, index words; names: its
+    number, its name as JSON; contacts: number among these contacts, the customer's, then the
+    columns; phones: the contact's number, then the columns; days: the customer's number, the
+    contact's or None, then the columns; keys: the customer's number, kind, key.
     """
 
     customers: Sequence[Row]
     words: Sequence[Row]
+    names: Sequence[Row]
     contacts: Sequence[Row]
     phones: Sequence[Row]
     days: Sequence[Row]
@@ -94,7 +95,9 @@ class StagedCustomers:
                 *typed(dialect, CUSTOMER, self._columns),
             ],
             # Apart from the wide rows, which would be read once more for each of them.
-            "staged_words": ["place INTEGER PRIMARY KEY", "tokens TEXT", "name_json TEXT"],
+            "staged_words": ["place INTEGER PRIMARY KEY", "tokens TEXT"],
+            # And these apart from those, which are long.
+            "staged_name": ["place INTEGER PRIMARY KEY", "name_json TEXT"],
             "staged_contact": [
                 *("number INTEGER PRIMARY KEY", "place INTEGER"),
                 *typed(dialect, CONTACT, self._contact_columns),
@@ -120,6 +123,7 @@ class StagedCustomers:
         first, contact = self._places, self._contacts
         self._put("staged_customer", rows.customers, first)
         self._put("staged_words", rows.words, first)
+        self._put("staged_name", rows.names, first)
         self._put("staged_contact", rows.contacts, contact, first)
         self._put("staged_phone", rows.phones, contact)
         self._put("staged_day", rows.days, first, contact)

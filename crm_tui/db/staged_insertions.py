@@ -24,6 +24,8 @@ Row = Sequence[object]
 
 _NO_RECORD: Final = 0
 """What a fact is about that no record of ours wrote."""
+_KEYS_OF_TOGETHER: Final = 6_000
+"""Customers whose keys are written together."""
 PHONE_COLUMNS: Final = ("position", "number", "digits", "extension")
 DAY_COLUMNS: Final = ("kind", "source", "is_lunar", "year", "month", "day")
 NOTE_COLUMNS: Final = ("content", "happened_at", "effective", "why_not_effective")
@@ -171,12 +173,15 @@ class StagedInsertions:
     def order_keys(self) -> None:
         """Bring the keys of the customers that are placed into the order of their tree.
 
-        So they meet each of its pages once.
+        Those of some thousand customers at a time: then the pages of the index by customers that
+        they come to are few enough to stay near the processor.
         """
         run(
             self._connection,
             "INSERT INTO placed_key SELECT k.kind, k.key, p.ordinal FROM staged_key k"
-            " JOIN placed p ON p.place = k.place ORDER BY k.kind, k.key, k.place",
+            " JOIN placed p ON p.place = k.place"
+            " ORDER BY p.ordinal / CAST(? AS INTEGER), k.kind, k.key, k.place",
+            (_KEYS_OF_TOGETHER,),
         )
 
     def days(self, ids: Ids, stamp: Stamp) -> None:
@@ -232,10 +237,10 @@ class StagedInsertions:
                 "before": "'{}'",
                 "customer_id": "? + p.ordinal",
                 "record_id": "? + p.ordinal",
-                "after": "'{\"name\":' || w.name_json || CASE WHEN h.period_started_at IS NULL"
+                "after": "'{\"name\":' || n.name_json || CASE WHEN h.period_started_at IS NULL"
                 " THEN ',\"owned\":false}' ELSE ',\"owned\":true}' END",
             },
-            "placed p JOIN staged_words w ON w.place = p.place"
+            "placed p JOIN staged_name n ON n.place = p.place"
             " JOIN home h ON h.home = p.home ORDER BY p.place",
             (stamp.batch_id, at, stamp.event, ids.customer, ids.customer),
         )

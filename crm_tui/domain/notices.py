@@ -25,6 +25,12 @@ class NoticeKind(Enum):
     LARGE_WON = "large_won"
     APPROVAL_GRANTED = "approval_granted"
     APPROVAL_REFUSED = "approval_refused"
+    CUSTOMERS_GIVEN = "customers_given"
+    CUSTOMERS_IMPORTED = "customers_imported"
+
+
+GIVING = (NoticeKind.CUSTOMERS_GIVEN, NoticeKind.CUSTOMERS_IMPORTED)
+"""What tells of customers that somebody was given: one line for all of an operation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +47,5 @@ class NoticeRow:
     author: str
     at: datetime
     words: str
+    how_many: int = 1
+    """How many customers it is about."""

@@ -54,6 +54,8 @@ _BY_HEADING = {
 }
 _YES = frozenset({"是", "在售", "上架", "启用", "1", "y", "yes", "true"})
 _NO = frozenset({"否", "停售", "下架", "停用", "0", "n", "no", "false"})
+_SHOWN = 40
+"""So many characters of a cell are shown where it is told why a row is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class RowFault:
     field: str
     reason: str
     value: str = ""
+    name: str = ""
+    """What the row calls what it is about, where it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +126,18 @@ def read_row(
         try:
             changes[column.value] = _READERS[column](text, currency)
         except _BadCellError:
-            return RowFault(line, _FIELD[column], _REASON[column], text[:40])
+            return RowFault(line, _FIELD[column], _REASON[column], text[:_SHOWN])
     for column in (ProductColumn.CODE, ProductColumn.NAME):
         if column.value not in changes:
             return RowFault(line, _FIELD[column], "required")
     return changes
+
+
+def called_in(columns: Mapping[ProductColumn, int], cells: Sequence[Cell]) -> str:
+    """Return what a row calls its product: by its name, else by its code."""
+    places = [columns[each] for each in (ProductColumn.NAME, ProductColumn.CODE) if each in columns]
+    found = (text_of(cells[at]) for at in places if at < len(cells))
+    return next(filter(None, found), "")[:_SHOWN]
 
 
 def text_of(cell: Cell) -> str:

@@ -118,9 +118,11 @@ def read_target(
     }
     if TargetColumn.PERSON not in said:
         return RowFault(line, "person", "required")
+    person = text_of(said[TargetColumn.PERSON])
     month = _month(said.get(TargetColumn.MONTH), today)
     if month is None and TargetColumn.MONTH in said:
-        return RowFault(line, "month", "no_month", text_of(said[TargetColumn.MONTH])[:40])
+        month_text = text_of(said[TargetColumn.MONTH])[:40]
+        return RowFault(line, "month", "no_month", month_text, person)
     values: dict[TargetKind, int] = {}
     for column, kind in KIND_OF.items():
         if column in said:
@@ -128,9 +130,9 @@ def read_target(
             value = read_value(kind, text, currency)
             if value is None:
                 reason = "no_amount" if kind.is_money else "not_a_number"
-                return RowFault(line, f"target_{kind.value}", reason, text[:40])
+                return RowFault(line, f"target_{kind.value}", reason, text[:40], person)
             values[kind] = value
-    return TargetLine(line, text_of(said[TargetColumn.PERSON]), month, values)
+    return TargetLine(line, person, month, values)
 
 
 def read_value(kind: TargetKind, text: str, currency: str) -> int | None:

@@ -22,6 +22,9 @@ _RESTING = (
 )
 """Tells whatever shows the page to run no script and to load nothing from anywhere."""
 
+_WIDE_COLON = "："
+"""Holds its own space: the one that a page has behind a label falls away after it."""
+
 Values = Mapping[str, str | Sequence[Mapping[str, str]]]
 
 
@@ -121,12 +124,15 @@ def _unknown(
 
 
 def _pieces(block: _Block, values: Values) -> Iterable[str]:
+    said = ""
     for part in block.parts:
         match part:
             case str():
-                yield part
+                yield part.removeprefix(" ") if said.endswith(_WIDE_COLON) else part
+                said = ""
             case _Place():
-                yield _shown(values.get(part.name, ""))
+                said = _shown(values.get(part.name, ""))
+                yield said
             case _Block():
                 for each in _repeated(values.get(part.name, "")):
                     yield from _pieces(part, {**values, **each})

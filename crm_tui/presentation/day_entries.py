@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
+from crm_tui.domain.days import day_of
 from crm_tui.domain.greetings import FestivalReminder
 from crm_tui.domain.key_dates import DueDate
 from crm_tui.domain.leads.records import LeadRow
-from crm_tui.domain.notices import NoticeRow
+from crm_tui.domain.notices import GIVING, NoticeKind, NoticeRow
 from crm_tui.domain.opportunities import OpportunityRow
 from crm_tui.domain.payments.bank_receipts import BankReceiptRow
 from crm_tui.domain.payments.dues import DueItem
@@ -13,7 +16,7 @@ from crm_tui.domain.tasks import Unplanned
 from crm_tui.domain.today import About, CoverDone, OpenLevels, StaffPace
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import Moment
-from crm_tui.presentation.dates import happened_moment, relative_day, relative_moment
+from crm_tui.presentation.dates import happened_moment, iso_day, relative_day, relative_moment
 from crm_tui.presentation.key_dates import ungreeted_words
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.payments import due_item_words
@@ -103,7 +106,22 @@ def said_of(subject: str, words: str) -> str:
 def _notice(row: NoticeRow, at: Moment) -> EntryWords:
     said = f"{row.author} {word(row.kind)}".strip()
     when = happened_moment(row.at, at.now, at.zone)
-    return EntryWords(row.customer, when, said_of(said, plain(row.words)))
+    return EntryWords(notice_subject(row), when, said_of(said, plain(row.words)))
+
+
+def notice_subject(row: NoticeRow) -> str:
+    """Return whom a notice is about: a customer, or how many somebody was given."""
+    if row.customer or row.kind not in GIVING:
+        return row.customer
+    said = ngettext("{count} customer", "{count} customers", row.how_many)
+    return said.format(count=row.how_many)
+
+
+def given_query(row: NoticeRow, zone: ZoneInfo) -> str:
+    """Return what to search for to see the customers that somebody was given that day."""
+    is_new = row.kind is NoticeKind.CUSTOMERS_IMPORTED
+    words = _("owner:me created:{day}") if is_new else _("owner:me owned:{day}")
+    return words.format(day=iso_day(day_of(row.at, zone)))
 
 
 def _key_date(due: DueDate, at: Moment) -> EntryWords:

@@ -11,6 +11,7 @@ from crm_tui.errors import FieldError
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation.errors import sentence
 from crm_tui.presentation.money import amount
+from crm_tui.presentation.words import name_in_sentence
 
 _LABELS: Mapping[ProductColumn, str] = {
     ProductColumn.CODE: N_("Product code"),
@@ -68,4 +69,7 @@ def tier_words(fields: ProductFields, currency: str) -> str:
 def row_fault(fault: RowFault) -> str:
     """Return why a row of a file was left out."""
     said = sentence(FieldError(fault.field, fault.reason, fault.value))
-    return _("Line {line}: {reason}").format(line=fault.line, reason=said)
+    if not fault.name:
+        return _("Line {line}: {reason}").format(line=fault.line, reason=said)
+    named = _("Line {line}, {name}: {reason}")
+    return named.format(line=fault.line, name=name_in_sentence(fault.name), reason=said)

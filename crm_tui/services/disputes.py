@@ -261,6 +261,7 @@ def _settle(
             winner = found.filed_by_id if outcome is DisputeOutcome.FILER else found.against_id
             for customer in held:
                 _award(batch, customer, winner, reason)
+            batch.tell(reason)
             return {}
         case DisputeOutcome.SHARED:
             seats = [_share(unit, found, customer) for customer in held]
@@ -300,6 +301,7 @@ def _award(batch: Batch, customer: Holding, winner: UserId, reason: str) -> None
             after=after,
         )
     )
+    batch.gave(customer, winner)
 
 
 def _share(unit: Unit, found: DisputeRow, customer: Holding) -> dict[str, object] | None:

@@ -237,7 +237,7 @@ def _leads(view: View, plan: SearchPlan, words: str, most: int) -> Iterator[Find
 
 
 def _opportunities(view: View, plan: SearchPlan, words: str, most: int) -> Iterator[Finding]:
-    for row in opportunities.find_opportunities(view, words.strip(), most):
+    for row in shown(view, opportunities.find_opportunities(view, words.strip(), most)):
         yield Finding(
             FindingKind.OPPORTUNITY,
             row.id,

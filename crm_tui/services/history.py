@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from crm_tui.db import search
-from crm_tui.db.queries import batches, customers, pools, views
+from crm_tui.db.queries import batches, customers, notices, pools, views
 from crm_tui.db.unit_of_work import Database, Unit, View, one_batch, operation
 from crm_tui.domain.days import start_of_day
 from crm_tui.domain.events import (
@@ -195,6 +195,8 @@ class History:
             if not (done or is_begun) or (left and not rest):
                 raise UndoRefusedError(batch.id, left, len({each.customer_id for each in done}))
             _record(unit, done)
+            if not {each.kind for each in done}.isdisjoint(notices.GIVEN_BY):
+                notices.recount_given(unit, BatchId(batch.id))
             if not waiting:
                 take_words_back(unit, batch.facts)
                 batches.mark_undone(unit, batch.id, unit.batch_id)

@@ -18,6 +18,7 @@ from crm_tui.domain.product_rows import (
     ProductsRead,
     ProductWords,
     RowFault,
+    called_in,
     column_of,
     columns_of,
     read_row,
@@ -152,6 +153,13 @@ class _Loading:
     def _take(
         self, columns: Mapping[ProductColumn, int], cells: Sequence[Cell], line: int
     ) -> RowFault | None:
+        fault = self._why_not(columns, cells, line)
+        return None if fault is None else replace(fault, name=called_in(columns, cells))
+
+    def _why_not(
+        self, columns: Mapping[ProductColumn, int], cells: Sequence[Cell], line: int
+    ) -> RowFault | None:
+        """Store what a row says, or return why it is left out."""
         found = read_row(columns, cells, line, self._view.office.currency)
         if isinstance(found, RowFault):
             return found

@@ -40,11 +40,11 @@ def client() -> Iterator[None]:
         CLIENTS.pop().close()
 
 
-@pytest.fixture(autouse=True)
-def _each_test_in_a_process_of_its_own() -> Iterator[None]:
+@pytest.fixture(autouse=True, scope="module")
+def _each_file_of_tests_in_a_process_of_its_own() -> Iterator[None]:
     yield
     for each in CLIENTS:
-        each.end_test()
+        each.begin_anew()
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from tests.successes import WITHOUT, successes
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
 
 FULL = [pytest.mark.long, pytest.mark.timeout(1200)]
-KILLS = [10, pytest.param(200, marks=FULL)]
+KILLS = [6, pytest.param(200, marks=FULL)]
 
 
 @pytest.fixture(autouse=True)

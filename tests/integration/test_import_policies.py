@@ -10,6 +10,7 @@ import pytest
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
 from crm_tui.domain.customers import CustomerView, Level, ListRequest
+from crm_tui.domain.imports import Cell, ImportKind
 from crm_tui.domain.imports.outcomes import (
     ChangedLine,
     ExistingCustomer,
@@ -129,6 +130,35 @@ def test_a_refused_row_tells_the_name_that_it_has(crm: Crm, lina: Actor, tmp_pat
     file = sheet(tmp_path, "客户名称 手机", [HENGXIN, "12"], ["", "13812342231"])
     refused = run(crm, lina, file, policy=FILL).lines
     assert [line.name for line in refused if isinstance(line, RefusedLine)] == [HENGXIN, ""]
+
+
+def test_a_refused_row_of_a_paper_tells_its_number_or_else_its_customer(
+    crm: Crm, tmp_path: Path
+) -> None:
+    """What the row would be called had it been stored; a bank's row is its payer's."""
+
+    def told(kind: ImportKind, header: str, *cells: Cell) -> str:
+        file = sheet(tmp_path, header, cells)
+        found = run(crm, make.admin(crm), file, kind=kind, dry_run=True)
+        (line,) = found.refused
+        return line.name
+
+    orders = "订单编号 客户名称 订单日期 产品名称 单价"
+    assert told(ImportKind.ORDERS, orders, "A-7", HENGXIN, "昨晚", "网线", 3) == "A-7"
+    assert told(ImportKind.ORDERS, orders, "", HENGXIN, "", "网线", 3) == HENGXIN
+    quotes = "报价单号 客户名称 报价日期 产品名称 单价"
+    assert told(ImportKind.QUOTES, quotes, "Q-1", HENGXIN, "", "网线", 3) == "Q-1"
+    contracts = "合同编号 客户名称 金额"
+    assert told(ImportKind.CONTRACTS, contracts, "C-1", "", 5) == "C-1"
+    assert told(ImportKind.CONTRACTS, contracts, "C-2", HENGXIN, 5) == "C-2"
+    plans = "订单号 客户名称 应收日期 金额"
+    assert told(ImportKind.PAYMENT_PLANS, plans, "A-7", HENGXIN, "昨晚", 5) == "A-7"
+    costs = "客户名称 日期 费用类型 金额"
+    assert told(ImportKind.EXPENSES, costs, HENGXIN, "2025-01-02", "差旅费", "很多") == HENGXIN
+    used = "客户名称 产品名称 用量 单位"
+    assert told(ImportKind.USAGES, used, HENGXIN, "网线", "很多", "") == HENGXIN
+    came = "交易日期 贷方金额 对方户名 对方账号"
+    assert told(ImportKind.BANK_RECEIPTS, came, "昨晚", 5, HENGXIN, "1") == HENGXIN
 
 
 def test_a_manager_fills_what_their_staff_has(

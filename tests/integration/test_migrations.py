@@ -189,8 +189,8 @@ def sizes(file: Path) -> dict[str, int]:
 
 
 _VERSIONS = sorted(OLD_FILES)
-_SOME = [_VERSIONS[0], _VERSIONS[len(_VERSIONS) // 2], *_VERSIONS[-2:]]
-"""The first goes through every migration there is, the newest ones through what was added last."""
+_SOME = [_VERSIONS[0], _VERSIONS[-1]]
+"""The first goes through every migration there is, the newest through what was added last."""
 
 
 @pytest.mark.parametrize(

@@ -225,11 +225,11 @@ def test_bad_rows_are_left_out_and_the_cost_of_others_is_not_touched(
     )
     read = crm.product_files.load(clerk, file)
     assert (read.added, read.changed) == (1, 1)
-    assert [(each.line, each.field, each.reason) for each in read.refused] == [
-        (3, "price", "no_amount"),
-        (5, "product_code", "required"),
-        (6, "tax_rate", "out_of_range"),
-        (7, "product_code", "taken"),
+    assert [(each.line, each.name, each.field, each.reason) for each in read.refused] == [
+        (3, "乙", "price", "no_amount"),
+        (5, "丙", "product_code", "required"),
+        (6, "丁", "tax_rate", "out_of_range"),
+        (7, "乙", "product_code", "taken"),
     ]
     changed = crm.products.product(admin, crm.products.find(admin, "A")).fields
     assert (changed.price_minor, changed.cost_minor, changed.tax_share) == (2_00, 60, 1300)

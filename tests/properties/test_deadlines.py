@@ -216,7 +216,7 @@ def test_a_last_day_ends_at_the_local_midnight_after_it(
 # --- through the services ------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=max(settings().max_examples // 3, 8))
+@settings(deadline=None, max_examples=max(settings().max_examples // 3, 5))
 @given(
     day=anchors,
     hour=st.integers(0, 23),

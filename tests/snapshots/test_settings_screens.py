@@ -81,16 +81,16 @@ async def rest(driver: Driver) -> None:
 @pytest.mark.parametrize(
     ("section", "keys", "until"),
     [
-        pytest.param("部门", (), "└ 华北部", id="departments"),
-        pytest.param("员工", ("j",), "今天请假", id="colleagues"),
-        pytest.param("员工", ("j", "e"), "擅长", id="colleague"),
-        pytest.param("角色", ("e",), "[x] 查看客户", id="role"),
+        pytest.param("部门", (), "└ 华北部", id="departments", marks=pytest.mark.long),
+        pytest.param("员工", ("j",), "今天请假", id="colleagues", marks=pytest.mark.long),
+        pytest.param("员工", ("j", "e"), "擅长", id="colleague", marks=pytest.mark.long),
+        pytest.param("角色", ("e",), "[x] 查看客户", id="role", marks=pytest.mark.long),
         pytest.param("公海", (), "回收规则 第1版", id="pools"),
-        pytest.param("公海", ("e",), "锁定与延期", id="pool_form"),
-        pytest.param("公海", ("m",), "所有人", id="members"),
-        pytest.param("公海", ("r",), "回收：当天", id="rules"),
+        pytest.param("公海", ("e",), "锁定与延期", id="pool_form", marks=pytest.mark.long),
+        pytest.param("公海", ("m",), "所有人", id="members", marks=pytest.mark.long),
+        pytest.param("公海", ("r",), "回收：当天", id="rules", marks=pytest.mark.long),
         pytest.param("公海", ("r", "e"), "不回收与提醒", id="rule"),
-        pytest.param("日历", ("enter",), "2026-11-22", id="calendar"),
+        pytest.param("日历", ("enter",), "2026-11-22", id="calendar", marks=pytest.mark.long),
     ],
 )
 def test_the_settings_look_as_before(

@@ -28,6 +28,17 @@ def test_values_blocks_and_what_is_empty() -> None:
     assert body(filled(PAGE, {"name": "", "lines": (), "note": "x\ny"})) == "<p></p>(x<br>y)"
 
 
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [("授权代表：", "授权代表：张敏"), ("Represented by:", "Represented by: 张敏")],
+)
+def test_a_wide_colon_holds_its_own_space(label: str, shown: str) -> None:
+    page = "<head></head>{{label.signatory}} {{name}}"
+    assert body(filled(page, {"label.signatory": label, "name": "张敏"})) == shown
+    text = "<head></head>{{#note}}{{note}} {{name}}{{/note}} {{name}}"
+    assert body(filled(text, {"note": label, "name": "张敏"})) == f"{shown} 张敏"
+
+
 @given(st.text(max_size=60))
 def test_no_value_becomes_a_tag_a_place_or_a_control_sign(value: str) -> None:
     page = body(filled("<head></head>{{name}}", {"name": value})).replace("<br>", "")

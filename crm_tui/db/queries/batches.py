@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, or_, select, update
 
 from crm_tui.db.queries.expenses import is_told
 from crm_tui.db.schema.batches import BATCH, EVENT, JOB_RUN
@@ -42,6 +42,13 @@ RESTORE = "restore"
 """The kind of job that put a backup in the place of the database."""
 _CHANGES_NOTHING = tuple(each.kind() for each in (TaskEscalated, ContactsRevealed, DuplicateTold))
 """What somebody is told of a customer leaves it as it was."""
+# Asked each minute of a program that is open, so it is built once.
+_LAST_RUN = (
+    select(JOB_RUN)
+    .where(JOB_RUN.c.kind == bindparam("asked_kind"), JOB_RUN.c.status == bindparam("asked_status"))
+    .order_by(JOB_RUN.c.id.desc())
+    .limit(1)
+)
 _OWN = EVENT.alias("own")
 _LATER = EVENT.alias("later")
 
@@ -307,12 +314,8 @@ def add_job_run(
 
 def last_job_run(view: View, kind: str, status: JobStatus) -> Any:
     """Return the newest run of a kind with this outcome, or None."""
-    return view.connection.execute(
-        select(JOB_RUN)
-        .where(JOB_RUN.c.kind == kind, JOB_RUN.c.status == status)
-        .order_by(JOB_RUN.c.id.desc())
-        .limit(1)
-    ).one_or_none()
+    asked = {"asked_kind": kind, "asked_status": status}
+    return view.connection.execute(_LAST_RUN, asked).one_or_none()
 
 
 def job_runs(view: View, kind: str, limit: int) -> Sequence[Any]:

@@ -159,7 +159,7 @@ def add_contact(
         "updated_at": unit.now,
         "updated_by_id": unit.person.user_id,
     }
-    (key,) = unit.connection.execute(insert(CONTACT).values(**values)).inserted_primary_key or (0,)
+    (key,) = unit.connection.execute(insert(CONTACT), values).inserted_primary_key or (0,)
     contact_id = ContactId(int(key))
     _add_phones(unit, contact_id, fields)
     if fields.birthday:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, insert, literal, or_, select, update
+from sqlalchemy import Integer, bindparam, delete, insert, literal, or_, select, update
 
 from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.pools import PERIOD_FACT
@@ -15,6 +15,23 @@ from crm_tui.domain.identifiers import ContractId, CustomerId, PeriodId
 from crm_tui.domain.pools import FactKind
 
 _C, _FACT = CONTRACT.c, PERIOD_FACT.c
+# Written with each period that begins, so it is built once.
+_CARRY = insert(PERIOD_FACT).from_select(
+    ["period_id", "kind", "subject_id", "day", "until_day", "detail"],
+    select(
+        bindparam("asked_period_id", type_=Integer),
+        literal(FactKind.CONTRACT, value_type(FactKind)),
+        _C.id,
+        _C.sign_day,
+        _C.end_day,
+        literal(""),
+    ).where(
+        _C.customer_id == bindparam("asked_customer_id", type_=Integer),
+        _C.status == ContractStatus.SIGNED,
+        or_(_C.end_day.is_(None), _C.end_day >= bindparam("asked_day", type_=Integer)),
+        _C.deleted_at.is_(None),
+    ),
+)
 
 
 def carry_in_force(unit: Unit, customer_id: CustomerId, period_id: PeriodId) -> None:
@@ -22,21 +39,12 @@ def carry_in_force(unit: Unit, customer_id: CustomerId, period_id: PeriodId) -> 
 
     Each keeps the day of its signing: what another signed is no milestone of the new holder.
     """
-    found = select(
-        literal(int(period_id)),
-        literal(FactKind.CONTRACT, value_type(FactKind)),
-        _C.id,
-        _C.sign_day,
-        _C.end_day,
-        literal(""),
-    ).where(
-        _C.customer_id == customer_id,
-        _C.status == ContractStatus.SIGNED,
-        or_(_C.end_day.is_(None), _C.end_day >= unit.today),
-        _C.deleted_at.is_(None),
-    )
-    names = ["period_id", "kind", "subject_id", "day", "until_day", "detail"]
-    unit.connection.execute(insert(PERIOD_FACT).from_select(names, found))
+    asked = {
+        "asked_customer_id": customer_id,
+        "asked_period_id": period_id,
+        "asked_day": unit.today,
+    }
+    unit.connection.execute(_CARRY, asked)
 
 
 def write_facts(unit: Unit, contract_id: ContractId, period_id: PeriodId | None) -> None:

@@ -46,8 +46,8 @@ def _belongs(view: View, request: RecordRequest) -> Wanted:
     return and_(gone, reach, is_whose(view, whose, _C.owner_id))
 
 
-def _has_word(word: str) -> Wanted:
-    return is_called(word, _C.number, _C.title)
+def _has_word(view: View, word: str) -> Wanted:
+    return is_called(view, word, _C.title, number=_C.number)
 
 
 def _has_flag(view: View, code: str) -> Wanted:
@@ -103,6 +103,7 @@ LISTED: ListedNoun[ContractRow] = ListedNoun(
     },
     has_word=_has_word,
     has_flag=_has_flag,
+    masked_orders={"title"},
     belongs=_belongs,
     rows=_rows,
     customer_id=_C.customer_id,
@@ -120,7 +121,7 @@ LISTED: ListedNoun[ContractRow] = ListedNoun(
 
 def contracts_saying(view: View, words: str, limit: int) -> list[ContractRow]:
     """Return contracts of visible customers in whose number or title the words stand."""
-    fits = says(words, _C.number, _C.title, is_new(_C.id, CONTRACT))
+    fits = says(view, words, _C.number, _C.title, is_new(_C.id, CONTRACT))
     statement = selected().where(
         CUSTOMER.c.deleted_at.is_(None), visible_to(view.person), _C.deleted_at.is_(None), fits
     )

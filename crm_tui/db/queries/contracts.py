@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -21,6 +22,7 @@ from sqlalchemy import (
 
 from crm_tui.db.functions import has_inside, small_letters
 from crm_tui.db.id_lists import one_of
+from crm_tui.db.queries.hidden_texts import says
 from crm_tui.db.queries.record_lists import beside
 from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
@@ -87,8 +89,8 @@ def _conditions(view: View, request: ContractRequest) -> list[ColumnElement[bool
         is_signed = _C.status == ContractStatus.SIGNED
         found += [is_signed, _C.end_day.between(view.today, view.today + request.ends_within)]
     for word in folded(request.words).split():
-        said = (_C.number, _C.title, CUSTOMER.c.name)
-        found.append(or_(*(has_inside(small_letters(each), word) for each in said)))
+        said = (has_inside(small_letters(each), word) for each in (_C.number, CUSTOMER.c.name))
+        found.append(or_(*said, says(view, _C.title, word)))
     return found
 
 
@@ -213,6 +215,7 @@ def _statement(view: View) -> Select[Any]:
     return selected().where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
 
 
+@cache
 def selected() -> Select[Any]:
     """Return the statement of contracts as they are shown, whoever asks."""
     return (

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 
-from crm_tui.db.functions import has_inside, small_letters
+from crm_tui.db.queries.hidden_texts import says
 from crm_tui.db.schema.batches import EVENT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.deals import DEAL
@@ -37,9 +37,8 @@ def deals_of(view: View, customer_id: CustomerId | None = None, limit: int = 100
 def deals_saying(view: View, words: str, limit: int) -> list[DealRow]:
     """Return deals of visible customers with this number, or whose note says the words."""
     newest = select(func.max(_LAST.c.id)).scalar_subquery() - _NEWEST_READ
-    fits: ColumnElement[bool] = and_(
-        DEAL.c.id > func.coalesce(newest, 0), has_inside(small_letters(DEAL.c.note), words.lower())
-    )
+    is_said = says(view, DEAL.c.note, words.lower())
+    fits: ColumnElement[bool] = and_(DEAL.c.id > func.coalesce(newest, 0), is_said)
     number = written_id(words)
     if number is not None:
         fits = or_(fits, DEAL.c.id == number)

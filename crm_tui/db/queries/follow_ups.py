@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, insert, literal, or_, select, tuple_, update
@@ -32,8 +33,8 @@ from crm_tui.domain.follow_ups import (
     flags_of,
 )
 from crm_tui.domain.identifiers import CustomerId, FollowUpId, UserId
-from crm_tui.domain.masking import masked_follow_up
-from crm_tui.domain.users import Permission
+from crm_tui.domain.masking import masked_texts
+from crm_tui.domain.users import Permission, Person
 from crm_tui.errors import NotFoundError
 
 _METHOD = DICTIONARY_ITEM.alias("method")
@@ -50,7 +51,7 @@ def follow_ups_of(
     limit: int = 100,
 ) -> list[FollowUpRow]:
     """Return visible follow-ups, the newest first."""
-    statement = _visible(view).limit(limit)
+    statement = _seen_by(view.person).limit(limit)
     if customer_id is not None:
         statement = statement.where(FOLLOW_UP.c.customer_id == customer_id)
     if author_id is not None:
@@ -62,7 +63,7 @@ def follow_ups_before(
     view: View, customer_id: CustomerId, before: tuple[datetime, int] | None, limit: int
 ) -> list[FollowUpRow]:
     """Return the follow-ups of a customer before an instant and id, the newest first."""
-    statement = _visible(view).where(FOLLOW_UP.c.customer_id == customer_id).limit(limit)
+    statement = _seen_by(view.person).where(FOLLOW_UP.c.customer_id == customer_id).limit(limit)
     if before is not None:
         happened_at = literal(before[0], FOLLOW_UP.c.happened_at.type)
         here = tuple_(FOLLOW_UP.c.happened_at, FOLLOW_UP.c.id)
@@ -81,11 +82,12 @@ def flagged(
         .order_by(FOLLOW_UP.c.happened_at.desc(), FOLLOW_UP.c.id.desc())
         .limit(_READ_FOR_FLAGS)
     )
-    rows = view.connection.execute(_visible(view).where(FOLLOW_UP.c.id.in_(newest))).all()
+    rows = view.connection.execute(_seen_by(view.person).where(FOLLOW_UP.c.id.in_(newest))).all()
     return [row for row in _as_shown(view, rows) if row.flags][:limit]
 
 
-def _visible(view: View) -> Select[Any]:
+@lru_cache(maxsize=64)
+def _seen_by(person: Person) -> Select[Any]:
     row = FOLLOW_UP.c
     return (
         select(
@@ -102,7 +104,7 @@ def _visible(view: View) -> Select[Any]:
         .outerjoin(CONTACT, CONTACT.c.id == row.contact_id)
         .outerjoin(_METHOD, _METHOD.c.id == row.method_id)
         .outerjoin(_RESULT, _RESULT.c.id == row.result_id)
-        .where(row.deleted_at.is_(None), CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
+        .where(row.deleted_at.is_(None), CUSTOMER.c.deleted_at.is_(None), visible_to(person))
         .order_by(row.happened_at.desc(), row.id.desc())
     )
 
@@ -121,7 +123,7 @@ def _as_shown(view: View, rows: Sequence[Any]) -> list[FollowUpRow]:
         )
         for row in rows
     ]
-    return [masked_follow_up(row) if row.customer_id in hidden else row for row in found]
+    return [masked_texts(row) if row.customer_id in hidden else row for row in found]
 
 
 def _flags(view: View, rows: Sequence[Any]) -> dict[int, tuple[FollowUpFlag, ...]]:
@@ -205,9 +207,7 @@ def add_follow_up(unit: Unit, values: dict[str, Any]) -> FollowUpId:
         "updated_at": unit.now,
         "updated_by_id": unit.person.user_id,
     }
-    (key,) = unit.connection.execute(insert(FOLLOW_UP).values(**stamped)).inserted_primary_key or (
-        0,
-    )
+    (key,) = unit.connection.execute(insert(FOLLOW_UP), stamped).inserted_primary_key or (0,)
     search.index_talk(unit, int(key), values["content"])
     return FollowUpId(int(key))
 

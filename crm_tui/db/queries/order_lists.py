@@ -54,8 +54,8 @@ def _belongs(view: View, request: RecordRequest) -> Wanted:
     return and_(gone, reach, is_whose(view, whose, _O.owner_id))
 
 
-def _has_word(word: str) -> Wanted:
-    return is_called(word, _O.number, _O.title)
+def _has_word(view: View, word: str) -> Wanted:
+    return is_called(view, word, _O.title, number=_O.number)
 
 
 def _has_flag(view: View, code: str) -> Wanted:
@@ -124,6 +124,7 @@ LISTED: ListedNoun[OrderRow] = ListedNoun(
     },
     has_word=_has_word,
     has_flag=_has_flag,
+    masked_orders={"title"},
     belongs=_belongs,
     rows=_rows,
     customer_id=_O.customer_id,
@@ -141,7 +142,7 @@ LISTED: ListedNoun[OrderRow] = ListedNoun(
 
 def orders_saying(view: View, words: str, limit: int) -> list[OrderRow]:
     """Return orders of visible customers in whose number or title the words stand."""
-    fits = says(words, _O.number, _O.title, is_new(_O.id, SALES_ORDER))
+    fits = says(view, words, _O.number, _O.title, is_new(_O.id, SALES_ORDER))
     statement = selected().where(
         CUSTOMER.c.deleted_at.is_(None), visible_to(view.person), _O.deleted_at.is_(None), fits
     )

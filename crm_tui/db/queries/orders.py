@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -20,6 +21,7 @@ from sqlalchemy import (
 
 from crm_tui.db.functions import has_inside, small_letters
 from crm_tui.db.id_lists import one_of
+from crm_tui.db.queries.hidden_texts import says
 from crm_tui.db.queries.quotes import line_from as sale_from
 from crm_tui.db.queries.quotes import line_values as sale_values
 from crm_tui.db.schema.contacts import CONTACT
@@ -66,12 +68,12 @@ _GOODS = ("delivered_milli", "returned_milli", "returned_minor")
 def orders(view: View, request: OrderRequest, limit: int) -> list[OrderRow]:
     """Return the orders asked for, of visible customers, the newest first."""
     gone = _O.deleted_at.is_not(None) if request.deleted else _O.deleted_at.is_(None)
-    statement = _statement(view).where(gone, *_conditions(request))
+    statement = _statement(view).where(gone, *_conditions(view, request))
     ordered = statement.order_by(_O.order_day.desc(), _O.id.desc()).limit(limit)
     return [row_of(row) for row in view.connection.execute(ordered)]
 
 
-def _conditions(request: OrderRequest) -> list[ColumnElement[bool]]:
+def _conditions(view: View, request: OrderRequest) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if request.customer_id is not None:
         found.append(_O.customer_id == request.customer_id)
@@ -82,8 +84,8 @@ def _conditions(request: OrderRequest) -> list[ColumnElement[bool]]:
     if request.opportunity_id is not None:
         found.append(QUOTE.c.opportunity_id == request.opportunity_id)
     for word in folded(request.words).split():
-        said = (_O.number, _O.title, CUSTOMER.c.name)
-        found.append(or_(*(has_inside(small_letters(each), word) for each in said)))
+        said = (has_inside(small_letters(each), word) for each in (_O.number, CUSTOMER.c.name))
+        found.append(or_(*said, says(view, _O.title, word)))
     return found
 
 
@@ -254,6 +256,7 @@ def _line(row: Mapping[str, Any]) -> OrderLine:
     )
 
 
+@cache
 def next_due() -> ColumnElement[Any]:
     """Return the first day on which goods of a confirmed order are due; null for none."""
     first = select(func.min(func.coalesce(_L.due_day, _O.due_day))).where(
@@ -263,6 +266,7 @@ def next_due() -> ColumnElement[Any]:
     return case((_O.status == OrderStatus.CONFIRMED, found))
 
 
+@cache
 def delivery() -> ColumnElement[Any]:
     """Return how much of an order was delivered, as `domain.orders` says it."""
     of_order = _L.order_id == _O.id
@@ -279,6 +283,7 @@ def _statement(view: View) -> Select[Any]:
     return selected().where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
 
 
+@cache
 def selected() -> Select[Any]:
     """Return the statement of orders as they are shown, whoever asks."""
     return (

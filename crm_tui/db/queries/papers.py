@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Table, cast, insert, select, text, update
+from sqlalchemy import ColumnElement, String, Table, bindparam, cast, insert, select, text, update
 
 from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.orders import SALES_ORDER
@@ -26,6 +26,8 @@ _COUNT_PAST = text(
     " SET last = CASE WHEN excluded.last > number_counter.last THEN excluded.last"
     " ELSE number_counter.last END"
 )
+# Asked with most papers, so it is built once.
+_SETTINGS = select(DOCUMENT_SETTING).where(DOCUMENT_SETTING.c.kind == bindparam("asked_kind"))
 _TABLES = {ORDERS: SALES_ORDER, CONTRACTS: CONTRACT, QUOTES: QUOTE}
 
 
@@ -48,8 +50,7 @@ class StoredPaper:
 
 def paper(view: View, kind: str) -> StoredPaper:
     """Return what is stored of a kind of paper."""
-    statement = select(DOCUMENT_SETTING).where(DOCUMENT_SETTING.c.kind == kind)
-    row = view.connection.execute(statement).one_or_none()
+    row = view.connection.execute(_SETTINGS, {"asked_kind": kind}).one_or_none()
     return StoredPaper({}, None) if row is None else StoredPaper(row.settings, row.template)
 
 

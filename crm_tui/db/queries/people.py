@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -43,6 +44,7 @@ _BELOW = DEPARTMENT.alias("below")
 # --- departments ---------------------------------------------------------------------------------
 
 
+@cache
 def _departments() -> Select[Any]:
     people = (
         select(func.count())
@@ -196,6 +198,7 @@ def set_department_deleted(
 # --- roles ---------------------------------------------------------------------------------------
 
 
+@cache
 def _roles() -> Select[Any]:
     holders = union(
         select(USER.c.id.label("user_id"), USER.c.role_id),
@@ -297,13 +300,18 @@ def delete_role(connection: Connection, role_id: RoleId) -> None:
 
 def admins(connection: Connection) -> frozenset[UserId]:
     """Return who runs the office: the active people with a role that may manage it."""
+    return frozenset(UserId(row.id) for row in connection.execute(_admins()))
+
+
+@cache
+def _admins() -> Select[Any]:
     # As text: the type of the column would read the pattern as a value.
     allowed = type_coerce(ROLE.c.permissions, String)
     roles = select(ROLE.c.id).where(
         allowed.contains(f'"{Permission.MANAGE_OFFICE.value}"', autoescape=True)
     )
     further = select(USER_ROLE.c.user_id).where(USER_ROLE.c.role_id.in_(roles))
-    rows = connection.execute(
+    return (
         select(USER.c.id)
         .where(
             USER.c.status == UserStatus.ACTIVE,
@@ -311,7 +319,6 @@ def admins(connection: Connection) -> frozenset[UserId]:
         )
         .limit(1000)
     )
-    return frozenset(UserId(row.id) for row in rows)
 
 
 def is_code_taken(connection: Connection, code: str, but: RoleId | None = None) -> bool:

@@ -103,8 +103,9 @@ LISTED: ListedNoun[QuoteRow] = ListedNoun(
         "owner": _Q.owner_id,
         "created_at": _Q.created_at,
     },
-    has_word=lambda word: is_called(word, _Q.number, _Q.title),
+    has_word=lambda view, word: is_called(view, word, _Q.title, number=_Q.number),
     has_flag=_has_flag,
+    masked_orders={"title"},
     belongs=_belongs,
     rows=_rows,
     customer_id=_Q.customer_id,
@@ -123,7 +124,7 @@ def quotes(view: View, request: QuoteRequest, asked: RecordRequest, limit: int) 
     """Return the quotes asked for, of visible customers, in the order that is asked for."""
     gone = _Q.deleted_at.is_not(None) if request.deleted else _Q.deleted_at.is_(None)
     statement = in_sight(view).where(gone, wanted(view, LISTED, asked), *_conditions(view, request))
-    ordered = statement.order_by(*in_order(LISTED, asked)).limit(limit)
+    ordered = statement.order_by(*in_order(view, LISTED, asked)).limit(limit)
     return [row_of(view, row) for row in view.connection.execute(ordered)]
 
 
@@ -166,7 +167,7 @@ def quotes_saying(view: View, words: str, limit: int) -> list[QuoteRow]:
 
     Fewer than four signs stand in too many numbers: they are looked for in titles alone.
     """
-    fits = says(words, _Q.number, _Q.title, is_new(_Q.id, QUOTE))
+    fits = says(view, words, _Q.number, _Q.title, is_new(_Q.id, QUOTE))
     statement = in_sight(view).where(_Q.deleted_at.is_(None), _Q.is_latest, fits)
     found = view.connection.execute(statement.order_by(_Q.id.desc()).limit(limit))
     return [row_of(view, row) for row in found]

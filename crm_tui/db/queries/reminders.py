@@ -29,7 +29,7 @@ from crm_tui.domain.deliveries import (
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.key_dates import DueDate
 from crm_tui.domain.masking import mask_text
-from crm_tui.domain.notices import NoticeKind, NoticeRow
+from crm_tui.domain.notices import GIVING, NoticeKind, NoticeRow
 from crm_tui.domain.pools import warning_lead
 from crm_tui.values import dataclass
 
@@ -147,14 +147,20 @@ def told(view: View) -> list[Reminder]:
 def _told(notice: NoticeRow) -> Reminder:
     is_report = notice.kind is NoticeKind.ESCALATION
     kind = ReminderKind.ESCALATION if is_report else ReminderKind.NOTICE
+    is_about = notice.customer or notice.kind in GIVING
     return Reminder(
         kind,
-        reminder_key(kind, notice.id),
+        reminder_key(kind, notice.id, *(() if is_report else (notice.kind.value,))),
         notice.at,
-        notice.customer or notice.author,
-        f"{notice.author}: {notice.words}" if notice.customer and notice.author else notice.words,
+        _subject(notice) if is_about else notice.author,
+        ": ".join(filter(None, (notice.author, notice.words))) if is_about else notice.words,
         notice.customer_id,
     )
+
+
+def _subject(notice: NoticeRow) -> str:
+    """Return the customer's name, or the number of customers that somebody was given."""
+    return notice.customer or str(notice.how_many)
 
 
 def still_due(view: View, reminders: Sequence[Reminder]) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, not_, select, update
+from sqlalchemy import Integer, and_, bindparam, delete, insert, not_, select, update
 
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.teams import CUSTOMER_TEAM
@@ -19,6 +19,11 @@ from crm_tui.domain.teams import Seat, TeamMember, TeamRole, TeamRow
 Kept = dict[str, Any]
 """A seat as an event keeps it."""
 _ADDER = USER.alias("adder")
+# Asked at every change of a customer, so it is built once.
+_SEAT_OF = select(CUSTOMER_TEAM).where(
+    CUSTOMER_TEAM.c.customer_id == bindparam("asked_customer_id", type_=Integer),
+    CUSTOMER_TEAM.c.user_id == bindparam("asked_user_id", type_=Integer),
+)
 _SEAT = ("customer_id", "user_id", "role", "can_write", "until_day", "created_at", "created_by_id")
 
 
@@ -63,11 +68,7 @@ def _member(row: Any) -> TeamMember:
 
 def member(view: View, customer_id: CustomerId, user_id: UserId) -> TeamMember | None:
     """Return somebody's seat in a team, also one that has run out, or None."""
-    row = view.connection.execute(
-        select(CUSTOMER_TEAM).where(
-            CUSTOMER_TEAM.c.customer_id == customer_id, CUSTOMER_TEAM.c.user_id == user_id
-        )
-    ).one_or_none()
+    row = _seat_of(view, customer_id, user_id)
     return None if row is None else _member(row)
 
 
@@ -79,12 +80,13 @@ def current_member(view: View, customer_id: CustomerId, user_id: UserId) -> Team
 
 def kept_seat(view: View, customer_id: CustomerId, user_id: UserId) -> Kept | None:
     """Return somebody's seat as an event keeps it, or None."""
-    row = view.connection.execute(
-        select(CUSTOMER_TEAM).where(
-            CUSTOMER_TEAM.c.customer_id == customer_id, CUSTOMER_TEAM.c.user_id == user_id
-        )
-    ).one_or_none()
+    row = _seat_of(view, customer_id, user_id)
     return None if row is None else _kept(row)
+
+
+def _seat_of(view: View, customer_id: CustomerId, user_id: UserId) -> Any:
+    asked = {"asked_customer_id": customer_id, "asked_user_id": user_id}
+    return view.connection.execute(_SEAT_OF, asked).one_or_none()
 
 
 def add_member(unit: Unit, customer_id: CustomerId, user_id: UserId, seat: Seat) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -88,6 +89,27 @@ COVERED = select(LEAVE.c.user_id).where(
     LEAVE.c.cancelled_at.is_(None),
     LEAVE.c.first_day <= _DAY,
     LEAVE.c.last_day >= _DAY,
+)
+_OWNER_ID = bindparam("asked_owner_id", type_=Integer)
+_COVERS = COVERED.where(LEAVE.c.user_id == _OWNER_ID).limit(1)
+_LEAVE_OF = (
+    select(LEAVE.c.first_day, LEAVE.c.last_day)
+    .where(LEAVE.c.user_id == _USER_ID, LEAVE.c.cancelled_at.is_(None))
+    .order_by(LEAVE.c.first_day, LEAVE.c.id)
+    .limit(1000)
+)
+_LOGINS = (
+    select(USER.c.id, USER.c.login, USER.c.name)
+    .where(USER.c.status == UserStatus.ACTIVE)
+    .order_by(USER.c.id)
+    .limit(1000)
+)
+_IS_ACTIVE = select(USER.c.id).where(USER.c.id == _USER_ID, USER.c.status == UserStatus.ACTIVE)
+_LOCK = update(USER).where(USER.c.id == _USER_ID).values(held=USER.c.held)
+_MOVE_HELD = (
+    update(USER)
+    .where(USER.c.id == _USER_ID)
+    .values(held=USER.c.held + bindparam("by", type_=Integer))
 )
 
 
@@ -180,6 +202,7 @@ def _number(which: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count(case((which, 1)))
 
 
+@lru_cache(maxsize=64)
 def subordinate_ids(user_id: UserId | BindParameter[int]) -> Select[tuple[int]]:
     """Select everybody below somebody: by direct manager, else by the department's manager."""
     manager = func.coalesce(USER.c.manager_id, DEPARTMENT.c.manager_id)
@@ -271,12 +294,7 @@ def staff_ids(connection: Connection, manager_id: UserId) -> frozenset[UserId]:
 
 def logins(connection: Connection) -> list[tuple[UserId, str, str]]:
     """Return (id, login, name) of everybody active, by id."""
-    rows = connection.execute(
-        select(USER.c.id, USER.c.login, USER.c.name)
-        .where(USER.c.status == UserStatus.ACTIVE)
-        .order_by(USER.c.id)
-        .limit(1000)
-    )
+    rows = connection.execute(_LOGINS)
     return [(UserId(row.id), row.login, row.name) for row in rows]
 
 
@@ -288,8 +306,7 @@ def name_of(connection: Connection, user_id: UserId) -> str:
 
 def is_active(connection: Connection, user_id: UserId) -> bool:
     """Return whether somebody works here now."""
-    active = and_(USER.c.id == user_id, USER.c.status == UserStatus.ACTIVE)
-    return connection.execute(select(USER.c.id).where(active)).first() is not None
+    return connection.execute(_IS_ACTIVE, {ASKED_USER: user_id}).first() is not None
 
 
 def is_taken(connection: Connection, login: str) -> bool:
@@ -320,21 +337,8 @@ def find_users(
 
 def covers(connection: Connection, user_id: UserId, owner_id: UserId, day: int) -> bool:
     """Return whether somebody is named to look after the owner's customers on this day."""
-    leave = LEAVE.c
-    return (
-        connection.execute(
-            select(leave.id)
-            .where(
-                leave.user_id == owner_id,
-                leave.cover_id == user_id,
-                leave.cancelled_at.is_(None),
-                leave.first_day <= day,
-                leave.last_day >= day,
-            )
-            .limit(1)
-        ).first()
-        is not None
-    )
+    asked = {ASKED_USER: user_id, _OWNER_ID.key: owner_id, ASKED_DAY: day}
+    return connection.execute(_COVERS, asked).first() is not None
 
 
 def _covered_by(connection: Connection, user_id: UserId, day: int) -> frozenset[UserId]:
@@ -344,12 +348,7 @@ def _covered_by(connection: Connection, user_id: UserId, day: int) -> frozenset[
 
 def leave_of(connection: Connection, user_id: UserId) -> Leave:
     """Return the days somebody is, was and will be away, in order."""
-    rows = connection.execute(
-        select(LEAVE.c.first_day, LEAVE.c.last_day)
-        .where(LEAVE.c.user_id == user_id, LEAVE.c.cancelled_at.is_(None))
-        .order_by(LEAVE.c.first_day, LEAVE.c.id)
-        .limit(1000)
-    )
+    rows = connection.execute(_LEAVE_OF, {ASKED_USER: user_id})
     return tuple(DayRange(row.first_day, row.last_day) for row in rows)
 
 
@@ -405,20 +404,16 @@ def add_user(connection: Connection, values: dict[str, object]) -> UserId:
 
 def change_held(connection: Connection, user_id: UserId, by: int) -> None:
     """Move the count of customers somebody holds."""
-    connection.execute(update(USER).where(USER.c.id == user_id).values(held=USER.c.held + by))
+    connection.execute(_MOVE_HELD, {ASKED_USER: user_id, "by": by})
 
 
 def change_held_of_many(connection: Connection, changes: Mapping[UserId, int]) -> None:
     """Move the counts of customers that several people hold."""
     if changes:
-        connection.execute(
-            update(USER)
-            .where(USER.c.id == bindparam("user_id"))
-            .values(held=USER.c.held + bindparam("by")),
-            [{"user_id": user_id, "by": by} for user_id, by in changes.items()],
-        )
+        each = [{ASKED_USER: user_id, "by": by} for user_id, by in changes.items()]
+        connection.execute(_MOVE_HELD, each)
 
 
 def lock_user(connection: Connection, user_id: UserId) -> None:
     """Hold the user's row first, so that limits are checked one claimant at a time."""
-    connection.execute(update(USER).where(USER.c.id == user_id).values(held=USER.c.held))
+    connection.execute(_LOCK, {ASKED_USER: user_id})

@@ -25,5 +25,6 @@ NOTICE: Final = Table(
     Column("at", Instant(), nullable=False),
     Column("words", String(500), nullable=False, default=""),
     Column("seen_at", Instant()),
+    Column("how_many", Integer, nullable=False, default=1, server_default="1"),
 )
 """One thing a person is told, until they have seen it; `record_id` is what it is about."""

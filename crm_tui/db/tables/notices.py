@@ -14,7 +14,10 @@ _UNSEEN = text("seen_at IS NULL")
 
 
 class Notice(SQLModel, table=True):
-    """One thing a person is told, until they have seen it; `record_id` is what it is about."""
+    """One thing a person is told, until they have seen it; `record_id` is what it is about.
+
+    Of customers that somebody was given that is the batch: one row tells of all of them.
+    """
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -31,3 +34,4 @@ class Notice(SQLModel, table=True):
     at: datetime = Field(sa_type=Instant)
     words: str = Field(default="", max_length=500)
     seen_at: datetime | None = Field(default=None, sa_type=Instant)
+    how_many: int = Field(default=1, sa_column_kwargs={"server_default": "1"})

@@ -13,7 +13,7 @@ from crm_tui.domain.imports.columns import Column, HeaderColumn
 from crm_tui.domain.imports.faults import BadValueError, FaultCode, RowFault
 from crm_tui.domain.imports.headers import HeaderMatch
 from crm_tui.domain.imports.parsed import ImportContext, ParsedBankReceipt, RefusedRow
-from crm_tui.domain.imports.rows import Plan, in_order, read_values, with_absence
+from crm_tui.domain.imports.rows import Plan, called_in, in_order, read_values, with_absence
 from crm_tui.domain.imports.values import Parser, entry_of, remembering
 from crm_tui.domain.payments.bank_receipts import BankReceiptFields
 from crm_tui.domain.text import folded
@@ -76,7 +76,7 @@ class BankReceiptRowParser:
                 code = FaultCode.MISSING_VALUE
                 faults = with_absence(self._header, row.line, faults, column, code)
         if faults or not received:
-            return in_order(row.line, faults)
+            return in_order(row.line, faults, called_in(values, "payer"))
         return ParsedBankReceipt(row.line, _fields(values, received, currency))
 
     def _amount(

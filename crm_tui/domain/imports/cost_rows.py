@@ -13,7 +13,7 @@ from crm_tui.domain.imports.faults import FaultCode, RowFault
 from crm_tui.domain.imports.headers import HeaderMatch
 from crm_tui.domain.imports.paper_cells import CustomerAbove, PaperCells
 from crm_tui.domain.imports.parsed import NO_WORDS, ImportContext, RefusedRow
-from crm_tui.domain.imports.rows import in_order, new_words, with_absence
+from crm_tui.domain.imports.rows import called_in, in_order, new_words, with_absence
 from crm_tui.domain.quotes.pricing import WHOLE
 from crm_tui.domain.text import folded, name_key
 from crm_tui.domain.usages import UsagePer, read_ours
@@ -103,7 +103,7 @@ class ExpenseRowParser:
             if not is_there:
                 faults = with_absence(self._header, row.line, faults, column, code)
         if faults:
-            return in_order(row.line, faults)
+            return in_order(row.line, faults, called_in(values, "customer", "campaign"))
         words = new_words(values) if self._adds_words else NO_WORDS
         customer = values.pop("customer", "")
         return ParsedExpense(
@@ -139,7 +139,7 @@ class UsageRowParser:
             if not is_there:
                 faults = with_absence(self._header, row.line, faults, column, code)
         if faults:
-            return in_order(row.line, faults)
+            return in_order(row.line, faults, called_in(values, "customer"))
         customer = values.pop("customer")
         return ParsedUsage(
             line=row.line, name=customer, name_key=name_key(customer), **self._used(values)

@@ -10,6 +10,7 @@ from crm_tui.domain.imports.headers import HeaderMatch
 from crm_tui.domain.imports.parsed import NO_WORDS, ImportContext, ParsedFollowUp, RefusedRow
 from crm_tui.domain.imports.rows import (
     Plan,
+    called_in,
     in_order,
     key_of,
     new_words,
@@ -48,7 +49,7 @@ class FollowUpRowParser:
             if key not in values:
                 faults = with_absence(self._header, row.line, faults, column, code)
         if faults:
-            return in_order(row.line, faults, str(values.get("name", "")))
+            return in_order(row.line, faults, called_in(values, "name"))
         return self._parsed(row.line, values)
 
     def _carry_name(self, values: dict[str, object]) -> None:

@@ -11,7 +11,14 @@ from crm_tui.domain.imports.columns import Column
 from crm_tui.domain.imports.faults import FaultCode, RowFault
 from crm_tui.domain.imports.headers import HeaderMatch
 from crm_tui.domain.imports.parsed import NO_WORDS, ImportContext, ParsedLead, RefusedRow
-from crm_tui.domain.imports.rows import Plan, in_order, new_words, read_values, with_absence
+from crm_tui.domain.imports.rows import (
+    Plan,
+    called_in,
+    in_order,
+    new_words,
+    read_values,
+    with_absence,
+)
 from crm_tui.domain.leads.records import EDITABLE, LeadFields
 from crm_tui.domain.leads.values import LeadStage
 
@@ -53,8 +60,7 @@ class LeadRowParser:
             missing = Column.NAME if self._header.first(Column.NAME) else Column.CONTACT_NAME
             faults = with_absence(self._header, row.line, faults, missing, FaultCode.MISSING_NAME)
         if faults:
-            name = values.get("company") or values.get("name", "")
-            return in_order(row.line, faults, str(name))
+            return in_order(row.line, faults, called_in(values, "company", "name"))
         return self._parsed(row.line, values)
 
     def _parsed(self, line: int, values: dict[str, object]) -> ParsedLead:

@@ -13,7 +13,14 @@ from crm_tui.domain.imports.faults import FaultCode, RowFault
 from crm_tui.domain.imports.headers import HeaderMatch
 from crm_tui.domain.imports.paper_cells import CustomerAbove
 from crm_tui.domain.imports.parsed import NO_WORDS, ImportContext, ParsedOpportunity, RefusedRow
-from crm_tui.domain.imports.rows import Plan, in_order, new_words, read_values, with_absence
+from crm_tui.domain.imports.rows import (
+    Plan,
+    called_in,
+    in_order,
+    new_words,
+    read_values,
+    with_absence,
+)
 from crm_tui.domain.imports.values import Parser
 from crm_tui.domain.opportunities import FIELD_NAMES, OpportunityFields, OpportunityState
 from crm_tui.domain.text import name_key
@@ -57,7 +64,7 @@ class OpportunityRowParser:
                 code = FaultCode.MISSING_NAME
                 faults = with_absence(self._header, row.line, faults, column, code)
         if faults:
-            return in_order(row.line, faults, str(values.get("name", "")))
+            return in_order(row.line, faults, called_in(values, "name", "customer"))
         return self._parsed(row.line, values)
 
     def _amount(

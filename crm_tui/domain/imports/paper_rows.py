@@ -12,7 +12,7 @@ from crm_tui.domain.imports.faults import FaultCode, RowFault
 from crm_tui.domain.imports.headers import HeaderMatch
 from crm_tui.domain.imports.paper_cells import PaperCells
 from crm_tui.domain.imports.parsed import ImportContext, RefusedRow
-from crm_tui.domain.imports.rows import in_order, with_absence
+from crm_tui.domain.imports.rows import called_in, in_order, with_absence
 from crm_tui.domain.text import name_key
 from crm_tui.values import dataclass
 
@@ -99,7 +99,7 @@ class PaperRowParser:
         if number is None:
             code = FaultCode.MISSING_NUMBER
             faults = with_absence(self._header, row.line, faults, self.number_column, code)
-            return in_order(row.line, faults)
+            return in_order(row.line, faults, called_in(values, "customer"))
         self._above = number
         currency = self._currencies.setdefault(number, values.get("currency", ""))
         values |= self._cells.money(row, currency, faults)

@@ -195,4 +195,4 @@ class RefusedRow:
     line: int
     faults: tuple[RowFault, ...]
     name: str = ""
-    """The customer's, where the row tells one."""
+    """The customer's or the paper's, where the row tells one."""

@@ -12,7 +12,7 @@ from crm_tui.domain.imports.faults import FaultCode, RowFault
 from crm_tui.domain.imports.headers import HeaderMatch
 from crm_tui.domain.imports.paper_cells import PaperCells
 from crm_tui.domain.imports.parsed import ImportContext, RefusedRow
-from crm_tui.domain.imports.rows import in_order, with_absence
+from crm_tui.domain.imports.rows import called_in, in_order, with_absence
 from crm_tui.domain.payments.entries import WHOLE_SHARE
 from crm_tui.domain.payments.records import DocumentKind, PlanKind
 from crm_tui.domain.text import name_key
@@ -82,7 +82,7 @@ class PaymentPlanRowParser:
             if not is_there:
                 faults = with_absence(self._header, row.line, faults, column, code)
         if faults:
-            return in_order(row.line, faults)
+            return in_order(row.line, faults, called_in(values, "number", "customer"))
         customer = values.pop("customer", "")
         return ParsedPaymentPlan(
             line=row.line, name=customer, name_key=name_key(customer), **values

@@ -284,6 +284,11 @@ def in_order(line: int, faults: list[RowFault], name: str = "") -> RefusedRow:
     return RefusedRow(line, tuple(by_column), name)
 
 
+def called_in(values: Mapping[str, object], *names: str) -> str:
+    """Return what a row calls what it is about: the first of these values that it tells."""
+    return next((str(values[name]) for name in names if values.get(name)), "")
+
+
 def _phones_of(contacts: list[Contact]) -> tuple[Phone, ...]:
     """Return the phones of all contacts, each number once."""
     if len(contacts) == 1:

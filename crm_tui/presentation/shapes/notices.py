@@ -8,7 +8,17 @@ from crm_tui.domain.notices import NoticeRow
 from crm_tui.presentation.dates import iso
 from crm_tui.presentation.json_shapes import Shape
 
-KEYS = ("id", "kind", "at", "author", "customer_id", "customer", "follow_up_id", "words")
+KEYS = (
+    "id",
+    "kind",
+    "at",
+    "author",
+    "customer_id",
+    "customer",
+    "follow_up_id",
+    "words",
+    "how_many",
+)
 
 
 def notice(row: NoticeRow, zone: ZoneInfo) -> Shape:
@@ -22,4 +32,5 @@ def notice(row: NoticeRow, zone: ZoneInfo) -> Shape:
         "customer": row.customer or None,
         "follow_up_id": row.follow_up_id,
         "words": row.words,
+        "how_many": row.how_many,
     }

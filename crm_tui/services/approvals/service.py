@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from crm_tui.db.queries import approvals, notices, papers, users
+from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.approvals.papers import (
     APPROVAL_SETTINGS,
@@ -80,13 +81,14 @@ class Approvals:
     ) -> list[ApprovalRow]:
         """Return what one asked or may answer, the newest first."""
         with self.database.reading(actor) as view:
-            return approvals.approvals(view, request, limit)
+            return shown(view, approvals.approvals(view, request, limit))
 
     def show(self, actor: Actor, approval_id: ApprovalId) -> Approval:
         """Return what was asked; raise NotFoundError for what one neither asked nor answers."""
         with self.database.reading(actor) as view:
             row = approvals.approval(view, approval_id)
-            return Approval(row, _deciders(view, row), _is_current(view, row))
+            found = Approval(row, _deciders(view, row), _is_current(view, row))
+            return shown_one(view, found)
 
     def settings(self, actor: Actor) -> ApprovalSettings:
         """Return what the office wants to be asked for."""

@@ -18,8 +18,6 @@ from crm_tui.services.exports.of_customers import OfCustomers
 from crm_tui.services.payments.receivables import by_customer, dues_of
 from crm_tui.values import dataclass
 
-_MASKED = frozenset({"note", "remarks", "void_reason", "paid_by"})
-
 
 @dataclass(frozen=True, slots=True)
 class _Due:
@@ -62,7 +60,6 @@ class PaymentRows(OfCustomers):
         "owner": lambda row, _words: row.owner,
         "id": lambda row, _words: row.id,
     }
-    masked_keys = _MASKED
 
     def stored(self, view: View, ids: Sequence[int]) -> Iterator[tuple[int, Any]]:
         """Yield what these customers paid."""
@@ -85,7 +82,6 @@ class PaymentPlanRows(OfCustomers):
         "owner": lambda row, _words: row.owner,
         "id": lambda row, _words: row.id,
     }
-    masked_keys = _MASKED
 
     def stored(self, view: View, ids: Sequence[int]) -> Iterator[tuple[int, Any]]:
         """Yield what these customers are to pay when."""
@@ -108,7 +104,6 @@ class DueRows(OfCustomers):
         "currency": lambda due, _words: due.currency,
         "owner": lambda due, _words: due.item.document.owner,
     }
-    masked_keys = _MASKED
     _of_whom: Mapping[int, Sequence[DueItem]] | None = None
     """Read once: what contracts and orders come to together is not read by parts."""
 
@@ -145,7 +140,6 @@ class InvoiceRows(OfCustomers):
         "void_reason": lambda row, _words: row.reason,
         "id": lambda row, _words: row.id,
     }
-    masked_keys = _MASKED
 
     def stored(self, view: View, ids: Sequence[int]) -> Iterator[tuple[int, Any]]:
         """Yield what was invoiced to these customers."""

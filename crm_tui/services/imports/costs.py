@@ -99,7 +99,7 @@ class _Expenses:
             except REFUSALS as error:
                 place = place_of(self._header, Column.AMOUNT)
                 value = row.name or row.campaign
-                yield RefusedLine(row.line, refusals_of(error, row.line, place, value))
+                yield RefusedLine(row.line, refusals_of(error, row.line, place, value), value)
 
     def _look_at(self, customer_ids: Iterable[CustomerId | None]) -> None:
         """Learn which expenses of some customers are here, and of none."""
@@ -222,7 +222,8 @@ class _Usages:
                 yield self._line(row, named)
             except REFUSALS as error:
                 place = place_of(self._header, Column.USED)
-                yield RefusedLine(row.line, refusals_of(error, row.line, place, row.name))
+                why = refusals_of(error, row.line, place, row.name)
+                yield RefusedLine(row.line, why, row.name)
 
     def _line(self, row: ParsedUsage, named: Named) -> UsageLine:
         customer_id = named.customer_of(row)

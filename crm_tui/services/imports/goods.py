@@ -113,7 +113,7 @@ class Goods:
             others = self._not_stored(
                 row.line, self._number_column, row.number, NotStored.WITH_OTHERS
             )
-            yield RefusedLine(row.line, tuple(by_line.get(row.line, [others])))
+            yield RefusedLine(row.line, tuple(by_line.get(row.line, [others])), row.number)
 
     def _not_stored(self, line: int, column: Column, value: str, why: NotStored) -> RowNotStored:
         return RowNotStored(line, *place_of(self._header, column), value, why)

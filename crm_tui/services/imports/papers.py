@@ -173,7 +173,7 @@ class PaperWriter(ABC, Generic[PaperT]):
             with self.unit.trying():
                 return self.put(paper, named)
         except REFUSALS as error:
-            return RefusedLine(paper.line, self.refusals(paper, error))
+            return RefusedLine(paper.line, self.refusals(paper, error), self.called(paper))
 
     def refusals(self, paper: PaperT, error: CrmError) -> tuple[RowRefusal, ...]:
         """Return why a paper was refused, each told at its own row."""

@@ -101,7 +101,8 @@ class _Plans:
                 yield self._line(row, named)
             except REFUSALS as error:
                 place = place_of(self._header, Column.DOCUMENT)
-                yield RefusedLine(row.line, refusals_of(error, row.line, place, row.number))
+                why = refusals_of(error, row.line, place, row.number)
+                yield RefusedLine(row.line, why, row.number)
 
     def _look_at(self, rows: Sequence[ParsedPaymentPlan]) -> None:
         """Learn what the numbers mean, whose that is, and what is planned of it already."""

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from dataclasses import replace
 
 from crm_tui.db import bulk, references
-from crm_tui.db.queries import imports, pools, users
+from crm_tui.db.queries import imports, notices, pools, users
 from crm_tui.db.scratch import own_scratch
 from crm_tui.db.staged_customers import FILLED, StagedCustomers
 from crm_tui.db.staged_insertions import Stamp
@@ -19,6 +19,7 @@ from crm_tui.domain.imports import Table
 from crm_tui.domain.imports.columns import OPENING_COLUMNS, HeaderColumn
 from crm_tui.domain.imports.outcomes import ImportResult
 from crm_tui.domain.imports.plans import ImportPlan
+from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.users import Actor
 from crm_tui.services import backups
 from crm_tui.services.discreet import note_customers
@@ -206,6 +207,14 @@ class CustomerImport:
         pools.add_overrides(unit, over, reason=OPENING)
         for owner_id, number in sorted(settled.given.items()):
             users.change_held(unit.connection, owner_id, number)
+            notices.tell_given(
+                unit,
+                owner_id,
+                (),
+                kind=NoticeKind.CUSTOMERS_IMPORTED,
+                how_many=number,
+                words=self.plan.name,
+            )
         named = [(CustomerId(first + ordinal), parent) for ordinal, parent in settled.parents]
         set_parents(unit, named)
         if settled.number >= bulk.CHUNK:

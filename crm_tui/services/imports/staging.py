@@ -73,6 +73,7 @@ class StagedMaker:
         self._encode_contact = encoder(CONTACT, dialect, columns.of_contacts)
         self._customers: list[Row] = []
         self._words: list[Row] = []
+        self._names: list[Row] = []
         self._contacts: list[Row] = []
         self._phones: list[Row] = []
         self._days: list[Row] = []
@@ -82,7 +83,8 @@ class StagedMaker:
     def rows(self) -> StagedRows:
         """Return all that was added."""
         return StagedRows(
-            self._customers, self._words, self._contacts, self._phones, self._days, self._keys
+            *(self._customers, self._words, self._names),
+            *(self._contacts, self._phones, self._days, self._keys),
         )
 
     def add(
@@ -101,7 +103,8 @@ class StagedMaker:
         for name in row.new_words:
             columns[self._customer_columns.index(name)] = None
         self._customers.append((number, *columns))
-        self._words.append((number, index_words(derived), dump_json(fields.name)))
+        self._words.append((number, index_words(derived)))
+        self._names.append((number, dump_json(fields.name)))
         self._keys.extend([(number, kind, key) for kind, key in keys])
         first = len(self._contacts)
         for person in people:

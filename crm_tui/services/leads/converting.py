@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from crm_tui.db.queries import contacts, customers, users
+from crm_tui.db.queries import contacts, customers, notices, users
 from crm_tui.db.queries.leads import records, talks
 from crm_tui.db.queries.tasks import of_leads
 from crm_tui.db.unit_of_work import Unit
@@ -125,6 +125,8 @@ def _entered(unit: Unit, lead: LeadRow, *, allow_duplicate: bool) -> Converted:
         is_self_found=_is_own(unit, lead, finder_id),
         allow_duplicate=allow_duplicate,
     )
+    if not entered.over_limit:
+        notices.tell_given(unit, finder_id, [entered.customer_id])
     return Converted(entered.customer_id, is_new=True, over_limit=entered.over_limit)
 
 

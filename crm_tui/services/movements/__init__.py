@@ -65,6 +65,7 @@ class Movements:
                 transfer_one(batch, customer, to, Passing(reason=words))
 
             results = attempt_each(unit, customer_ids, seen(act))
+            batch.tell(words)
         return BatchOutcome(unit.changed, results)
 
     @operation(Permission.MOVE_POOL)

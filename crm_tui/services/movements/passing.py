@@ -54,6 +54,7 @@ def transfer_one(batch: Batch, customer: Holding, to: UserId, passing: Passing) 
             after=after,
         )
     )
+    batch.gave(customer, to)
 
 
 def _rights(batch: Batch, customer: Holding, to: UserId) -> TransferRights:

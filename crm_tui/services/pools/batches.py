@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from crm_tui.db.queries import pools, users
+from crm_tui.db.queries import notices, pools, users
 from crm_tui.db.unit_of_work import Unit
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId
 from crm_tui.domain.pools import Candidate, Claimant, Holding, Policy
@@ -28,6 +28,7 @@ class Batch:
     _claimants: dict[tuple[UserId, PoolId], Claimant] = field(default_factory=dict)
     _managed: dict[UserId, bool] = field(default_factory=dict)
     _candidates: dict[PoolId, list[Candidate]] = field(default_factory=dict)
+    _given: dict[UserId, list[CustomerId]] = field(default_factory=dict)
 
     def each(
         self,
@@ -106,6 +107,15 @@ class Batch:
             for each in self._candidates[pool_id]:
                 pools.lock_claimant(self.unit, each.user_id)
         return self._candidates[pool_id]
+
+    def gave(self, customer: Holding, to: UserId) -> None:
+        """Remember whom to tell of a customer that they were given."""
+        self._given.setdefault(to, []).append(customer.customer_id)
+
+    def tell(self, words: str = "") -> None:
+        """Tell each who was given customers of all of them at once; nobody of their own act."""
+        for user_id, customer_ids in sorted(self._given.items()):
+            notices.tell_given(self.unit, user_id, customer_ids, words=words)
 
     def note_given(self, user_id: UserId) -> None:
         """Count a customer given to one of the candidates, so that the next match knows."""

@@ -125,6 +125,7 @@ def _assign(batch: Batch, customer: Holding, to: UserId) -> None:
             after=given,
         )
     )
+    batch.gave(customer, to)
 
 
 def assign_in_turn(

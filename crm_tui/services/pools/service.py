@@ -139,6 +139,7 @@ class Pools:
                 assign_one(batch, customer, to)
 
             results = batch.each(customer_ids, give, all_or_nothing=all_or_nothing)
+            batch.tell()
         return BatchOutcome(unit.changed, results)
 
     @operation(Permission.ASSIGN)
@@ -162,6 +163,7 @@ class Pools:
                 assign_in_turn(batch, customer, named)
 
             results = batch.each(customer_ids, give, all_or_nothing=all_or_nothing)
+            batch.tell()
         return BatchOutcome(unit.changed, results)
 
     @operation(Permission.ASSIGN)
@@ -179,6 +181,7 @@ class Pools:
                 assign_by_match(batch, customer)
 
             results = batch.each(customer_ids, give, all_or_nothing=all_or_nothing)
+            batch.tell()
         return BatchOutcome(unit.changed, results)
 
     @operation(Permission.ASSIGN)
@@ -196,6 +199,7 @@ class Pools:
                 assign_as_set(batch, customer)
 
             results = batch.each(customer_ids, give, all_or_nothing=all_or_nothing)
+            batch.tell()
         return BatchOutcome(unit.changed, results)
 
 

@@ -132,8 +132,8 @@ class Quotes:
             fields = blank(view, customers.raw(view, customer_id))
             if opportunity_id is None:
                 return fields
-            name = opportunities.opportunity(view, opportunity_id).name
-            return replace(fields, opportunity_id=opportunity_id, title=name)
+            row = shown_one(view, opportunities.opportunity(view, opportunity_id))
+            return replace(fields, opportunity_id=opportunity_id, title=row.name)
 
     @operation(Permission.EDIT_QUOTE)
     def add(

@@ -27,6 +27,7 @@ from crm_tui.domain.usages import UsageRequest
 from crm_tui.errors import CrmError, MergedAwayError, NotFoundError
 from crm_tui.i18n import _
 from crm_tui.presentation import errors, reasons
+from crm_tui.presentation.day_entries import said_of
 from crm_tui.presentation.key_dates import occurrence_words
 from crm_tui.presentation.words import name_in_sentence, word
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
@@ -253,12 +254,8 @@ class DetailScreen(ContactCommands):
         newest, session = fresh[0], self.session
         if newest.follow_up_id is not None:
             self.query_one(Timeline).go_to(f"f{newest.follow_up_id}")
-        said = _("{person} {what}: {words}").format(
-            person=name_in_sentence(newest.author),
-            what=word(newest.kind),
-            words=name_in_sentence(newest.words),
-        )
-        self.operations.tell(said)
+        said = f"{name_in_sentence(newest.author)} {word(newest.kind)}"
+        self.operations.tell(said_of(said, name_in_sentence(newest.words)))
         ids = [each.id for each in fresh]
         self.operations.perform(lambda: session.crm.notices.mark_seen(session.actor, ids))
 

@@ -13,7 +13,7 @@ from textual.content import Content
 from crm_tui.domain.approvals.records import ApprovalRow
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.identifiers import CustomerId
-from crm_tui.domain.notices import NoticeKind, NoticeRow
+from crm_tui.domain.notices import GIVING, NoticeKind, NoticeRow
 from crm_tui.domain.today import OpenLevels, Quota, StaffPace, Today, Waiting
 from crm_tui.i18n import _, ngettext
 from crm_tui.presentation.columns import Moment
@@ -215,8 +215,14 @@ class TodayScreen(TabScreen, HandlingCommands, HeldSweepCommands):
                 self.post_message(OwnerWanted(user_id, person))
             case OpenLevels():
                 self.action_levels()
-            case NoticeRow(kind=NoticeKind.APPROVAL_GRANTED | NoticeKind.APPROVAL_REFUSED):
+            case (
+                NoticeRow(kind=NoticeKind.APPROVAL_GRANTED | NoticeKind.APPROVAL_REFUSED) as notice
+            ):
+                self._note_seen(notice)
                 self.action_approvals()
+            case NoticeRow(customer_id=None) as notice if notice.kind in GIVING:
+                self._note_seen(notice)
+                self._open_given(notice)
             case _ if item is not None and item.heading in self._openers:
                 self._openers[item.heading](item)
             case _ if self.customer_id_of(message.record_id) is None:
@@ -234,6 +240,17 @@ class TodayScreen(TabScreen, HandlingCommands, HeldSweepCommands):
             Heading.APPROVAL: self._open_paper,
             Heading.CLAIM: self.open_claim,
         }
+
+    def _note_seen(self, notice: NoticeRow) -> None:
+        notices, actor = self.session.crm.notices, self.session.actor
+        self.operations.perform(lambda: notices.mark_seen(actor, [notice.id]))
+
+    def _open_given(self, notice: NoticeRow) -> None:
+        """List the customers that this person was given at once."""
+        # Seldom there, and no part of the first paint.
+        from crm_tui.presentation.day_entries import given_query  # noqa: PLC0415
+
+        self.post_message(SearchWanted(given_query(notice, self.session.zone)))
 
     def _open_greetings(self, item: QueueItem) -> None:
         """Show whom to greet for a festival."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Integer,
     Select,
     String,
     and_,
+    bindparam,
     or_,
     select,
     type_coerce,
@@ -60,6 +62,8 @@ _SOURCE = DICTIONARY_ITEM.alias("source")
 _OWNER = USER.alias("owner")
 _CREATOR = USER.alias("creator")
 _LOSS_REASON = DICTIONARY_ITEM.alias("loss_reason")
+
+_ASKED = bindparam("asked_customer_id", type_=Integer)
 
 
 def _row_columns() -> list[Any]:
@@ -277,13 +281,23 @@ def fields_of(row: Any) -> CustomerFields:
     return CustomerFields(**values)
 
 
+# Every change begins with one of these two, so they are built once.
+@lru_cache(maxsize=64)
+def _seen_by(person: Person) -> Select[Any]:
+    live = CUSTOMER.c.id == _ASKED, CUSTOMER.c.deleted_at.is_(None)
+    return select(CUSTOMER).where(*live, visible_to(person))
+
+
+@cache
+def _whatever_it_is() -> Select[Any]:
+    system = unscoped("undo and sweep repair what nobody owns now")
+    return select(CUSTOMER).where(CUSTOMER.c.id == _ASKED, system)
+
+
 def raw(unit: View, customer_id: CustomerId) -> Any:
     """Return the stored row of a customer for a service about to change it, if visible."""
-    row = unit.connection.execute(
-        select(CUSTOMER).where(
-            CUSTOMER.c.id == customer_id, CUSTOMER.c.deleted_at.is_(None), visible_to(unit.person)
-        )
-    ).one_or_none()
+    asked = {_ASKED.key: customer_id}
+    row = unit.connection.execute(_seen_by(unit.person), asked).one_or_none()
     if row is None:
         raise NotFoundError("customer", str(customer_id))
     return row
@@ -291,11 +305,7 @@ def raw(unit: View, customer_id: CustomerId) -> Any:
 
 def stored(view: View, customer_id: CustomerId) -> Any:
     """Return the stored row of a customer whatever it is, for undo and the sweep."""
-    return view.connection.execute(
-        select(CUSTOMER).where(
-            CUSTOMER.c.id == customer_id, unscoped("undo and sweep repair what nobody owns now")
-        )
-    ).one_or_none()
+    return view.connection.execute(_whatever_it_is(), {_ASKED.key: customer_id}).one_or_none()
 
 
 def as_if(row: Any, values: Mapping[str, object]) -> Any:
@@ -314,18 +324,24 @@ def stored_rows(view: View, ids: Sequence[int]) -> Sequence[Any]:
 
 def holding(view: View, customer_id: CustomerId) -> Holding:
     """Return a customer as claim, return and assign see it; raise NotFoundError if not visible."""
-    row = view.connection.execute(
-        select(CUSTOMER, _OWNER.c.name.label("owner"))
-        .select_from(CUSTOMER.outerjoin(_OWNER, _OWNER.c.id == CUSTOMER.c.owner_id))
-        .where(
-            CUSTOMER.c.id == customer_id,
-            CUSTOMER.c.deleted_at.is_(None),
-            or_(visible_to(view.person), left_my_pools(view)),
-        )
-    ).one_or_none()
+    asked = {_ASKED.key: customer_id}
+    row = view.connection.execute(_held(view.person, view.today), asked).one_or_none()
     if row is None:
         raise NotFoundError("customer", str(customer_id))
     return holding_of(row, row.owner or "")
+
+
+@lru_cache(maxsize=64)
+def _held(person: Person, today: int) -> Select[Any]:
+    return (
+        select(CUSTOMER, _OWNER.c.name.label("owner"))
+        .select_from(CUSTOMER.outerjoin(_OWNER, _OWNER.c.id == CUSTOMER.c.owner_id))
+        .where(
+            CUSTOMER.c.id == _ASKED,
+            CUSTOMER.c.deleted_at.is_(None),
+            or_(visible_to(person), left_pools_of(person, today)),
+        )
+    )
 
 
 def holdings(view: View, ids: Sequence[CustomerId]) -> list[Holding]:
@@ -370,7 +386,7 @@ def holding_of(row: Any, owner: str = "") -> Holding:
     )
 
 
-def left_my_pools(view: View) -> ColumnElement[bool]:
+def left_pools_of(person: Person, today: int) -> ColumnElement[bool]:
     """Return which customers were taken out of a pool of this person."""
     # A lost claim names the winner to members of that pool: the recorded exception. What never
     # lay in the pool cannot be lost there; what is overdue lies there already.
@@ -379,8 +395,8 @@ def left_my_pools(view: View) -> ColumnElement[bool]:
         OWNERSHIP_PERIOD.c.how_started.in_((PeriodStart.CLAIMED, PeriodStart.ASSIGNED)),
     )
     return and_(
-        CUSTOMER.c.pool_id.in_(sorted(view.person.pool_ids)),
-        or_(CUSTOMER.c.last_day < view.today, from_pool.exists()),
+        CUSTOMER.c.pool_id.in_(sorted(person.pool_ids)),
+        or_(CUSTOMER.c.last_day < today, from_pool.exists()),
     )
 
 

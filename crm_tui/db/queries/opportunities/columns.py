@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, literal, select
@@ -63,6 +64,7 @@ def in_reach(view: View) -> ColumnElement[bool]:
     return record_lists.in_reach(view, _O.customer_id)
 
 
+@cache
 def selected() -> Select[Any]:
     """Return the statement of opportunities as they are shown, whoever asks."""
     return (

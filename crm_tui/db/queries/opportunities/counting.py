@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, insert, literal, select, update
+from sqlalchemy import Integer, bindparam, delete, insert, literal, select, update
 
 from crm_tui.db.schema.opportunities import OPPORTUNITY
 from crm_tui.db.schema.pools import PERIOD_FACT
@@ -15,23 +15,31 @@ from crm_tui.domain.opportunities import OpportunityState
 from crm_tui.domain.pools import FactKind
 
 _FACT = PERIOD_FACT.c
+# Written with each period that begins, so it is built once.
+_CARRY = insert(PERIOD_FACT).from_select(
+    ["period_id", "kind", "subject_id", "day", "detail"],
+    select(
+        bindparam("asked_period_id", type_=Integer),
+        literal(FactKind.OPPORTUNITY, value_type(FactKind)),
+        OPPORTUNITY.c.id,
+        bindparam("asked_day", type_=Integer),
+        literal(""),
+    ).where(
+        OPPORTUNITY.c.customer_id == bindparam("asked_customer_id", type_=Integer),
+        OPPORTUNITY.c.state == OpportunityState.OPEN,
+        OPPORTUNITY.c.deleted_at.is_(None),
+    ),
+)
 
 
 def carry_open(unit: Unit, customer_id: CustomerId, period_id: PeriodId) -> None:
     """Let the open opportunities of a customer count in a period that begins."""
-    open_ones = select(
-        literal(int(period_id)),
-        literal(FactKind.OPPORTUNITY, value_type(FactKind)),
-        OPPORTUNITY.c.id,
-        literal(unit.today),
-        literal(""),
-    ).where(
-        OPPORTUNITY.c.customer_id == customer_id,
-        OPPORTUNITY.c.state == OpportunityState.OPEN,
-        OPPORTUNITY.c.deleted_at.is_(None),
-    )
-    names = ["period_id", "kind", "subject_id", "day", "detail"]
-    unit.connection.execute(insert(PERIOD_FACT).from_select(names, open_ones))
+    asked = {
+        "asked_customer_id": customer_id,
+        "asked_period_id": period_id,
+        "asked_day": unit.today,
+    }
+    unit.connection.execute(_CARRY, asked)
 
 
 def write_facts(unit: Unit, row: Any, period_id: PeriodId | None) -> None:

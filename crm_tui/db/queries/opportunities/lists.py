@@ -89,9 +89,9 @@ _HELD = (
 """Who holds which customer; with a limit, so that it is read apart, from the index of owners."""
 
 
-def _has_word(word: str) -> Wanted:
+def _has_word(view: View, word: str) -> Wanted:
     """Return whether a word stands in the name, or in the customer's, or begins its initials."""
-    found = is_called(word, _O.name)
+    found = is_called(view, word, _O.name)
     return or_(found, _O.id == int(word)) if word.isdecimal() and len(word) < 10 else found
 
 
@@ -209,6 +209,7 @@ LISTED: ListedNoun[OpportunityRow] = ListedNoun(
     },
     has_word=_has_word,
     has_flag=_has_flag,
+    masked_orders={"name"},
     belongs=belongs,
     rows=_rows,
     filled_orders=filled_orders,

@@ -75,7 +75,7 @@ def payments(
     """Return the receipts and refunds asked for, of visible customers, in the order asked for."""
     gone = _P.deleted_at.is_not(None) if request.deleted else _P.deleted_at.is_(None)
     statement = _statement(view).where(gone, wanted(view, _ASKED, asked), *_conditions(request))
-    ordered = statement.order_by(*in_order(_ASKED, asked)).limit(limit)
+    ordered = statement.order_by(*in_order(view, _ASKED, asked)).limit(limit)
     rows = list(view.connection.execute(ordered))
     numbers = _settled_numbers(view, [row.id for row in rows])
     return [_row(row, numbers.get(row.id, "")) for row in rows]

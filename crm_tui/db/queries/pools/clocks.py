@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import insert, literal, or_, select
+from sqlalchemy import Integer, bindparam, insert, literal, or_, select
 
 from crm_tui.db.schema.pools import OWNERSHIP_PERIOD, PERIOD_FACT
 from crm_tui.db.schema.users import LEAVE
@@ -17,6 +17,31 @@ from crm_tui.domain.pools import ClockFacts, FactKind, PeriodFact
 
 _PERIOD = OWNERSHIP_PERIOD.c
 _FACT = PERIOD_FACT.c
+_ASKED = bindparam("asked_ids", type_=Integer, expanding=True)
+_KINDS = bindparam("asked_kinds", type_=_FACT.kind.type, expanding=True)
+# Asked whenever a deadline is saved, so these are built once.
+_FACTS = (
+    select(PERIOD_FACT)
+    .where(_FACT.period_id.in_(_ASKED), _FACT.kind.in_(_KINDS))
+    .order_by(_FACT.id)
+)
+_LEAVE = (
+    select(
+        _PERIOD.customer_id,
+        _PERIOD.start_day,
+        _PERIOD.end_day,
+        LEAVE.c.first_day,
+        LEAVE.c.last_day,
+    )
+    .join(LEAVE, LEAVE.c.user_id == _PERIOD.owner_id)
+    .where(
+        _PERIOD.customer_id.in_(_ASKED),
+        LEAVE.c.cancelled_at.is_(None),
+        LEAVE.c.last_day >= _PERIOD.start_day,
+        or_(_PERIOD.end_day.is_(None), LEAVE.c.first_day < _PERIOD.end_day),
+    )
+    .order_by(LEAVE.c.first_day, LEAVE.c.id)
+)
 _FACT_COLUMNS = ("kind", "subject_id", "day", "until_day", "voided_day", "detail")
 
 
@@ -48,12 +73,8 @@ def _facts(
     view: View, period_ids: Sequence[int], kinds: Iterable[FactKind]
 ) -> dict[int, list[PeriodFact]]:
     found: dict[int, list[PeriodFact]] = defaultdict(list)
-    rows = view.connection.execute(
-        select(PERIOD_FACT)
-        .where(_FACT.period_id.in_(period_ids), _FACT.kind.in_(sorted(kinds, key=_code)))
-        .order_by(_FACT.id)
-    )
-    for row in rows:
+    asked = {_ASKED.key: period_ids, _KINDS.key: sorted(kinds, key=_code)}
+    for row in view.connection.execute(_FACTS, asked):
         fact = PeriodFact(row.kind, row.day, row.until_day, row.voided_day, row.detail)
         found[row.period_id].append(fact)
     return found
@@ -70,24 +91,7 @@ def leave_of(view: View, customer_ids: Sequence[int]) -> dict[int, tuple[DayRang
     next one from that day: handing a customer about wins nobody another's leave.
     """
     found: dict[int, list[DayRange]] = defaultdict(list)
-    rows = view.connection.execute(
-        select(
-            _PERIOD.customer_id,
-            _PERIOD.start_day,
-            _PERIOD.end_day,
-            LEAVE.c.first_day,
-            LEAVE.c.last_day,
-        )
-        .join(LEAVE, LEAVE.c.user_id == _PERIOD.owner_id)
-        .where(
-            _PERIOD.customer_id.in_(customer_ids),
-            LEAVE.c.cancelled_at.is_(None),
-            LEAVE.c.last_day >= _PERIOD.start_day,
-            or_(_PERIOD.end_day.is_(None), LEAVE.c.first_day < _PERIOD.end_day),
-        )
-        .order_by(LEAVE.c.first_day, LEAVE.c.id)
-    )
-    for row in rows:
+    for row in view.connection.execute(_LEAVE, {_ASKED.key: customer_ids}):
         first = max(row.first_day, row.start_day)
         last = row.last_day if row.end_day is None else min(row.last_day, row.end_day - 1)
         if first <= last:

@@ -37,6 +37,13 @@ from crm_tui.domain.users import Permission
 from crm_tui.errors import NotFoundError
 
 _LISTED = 500
+# Asked with each new customer, so it is built once.
+_DEFAULT = (
+    select(POOL.c.id)
+    .where(POOL.c.enabled, POOL.c.deleted_at.is_(None))
+    .order_by(POOL.c.is_default.desc(), POOL.c.id)
+    .limit(1)
+)
 
 
 def add_pool(
@@ -52,12 +59,7 @@ def add_pool(
 
 def default_pool(connection: Connection) -> PoolId:
     """Return the pool that new customers belong to."""
-    found = connection.execute(
-        select(POOL.c.id)
-        .where(POOL.c.enabled, POOL.c.deleted_at.is_(None))
-        .order_by(POOL.c.is_default.desc(), POOL.c.id)
-        .limit(1)
-    ).scalar_one_or_none()
+    found = connection.execute(_DEFAULT).scalar_one_or_none()
     if found is None:
         raise NotFoundError("pool", "")
     return PoolId(found)

@@ -26,16 +26,15 @@ def add_fact(  # noqa: PLR0913 - the columns of a fact
     detail: str = "",
 ) -> None:
     """Write what the rules may count in this period; `detail` is the method of a contact."""
-    unit.connection.execute(
-        insert(PERIOD_FACT).values(
-            period_id=period_id,
-            kind=kind,
-            subject_id=subject_id,
-            day=day,
-            until_day=until_day,
-            detail=detail,
-        )
-    )
+    values = {
+        "period_id": period_id,
+        "kind": kind,
+        "subject_id": subject_id,
+        "day": day,
+        "until_day": until_day,
+        "detail": detail,
+    }
+    unit.connection.execute(insert(PERIOD_FACT), values)
 
 
 def void_fact(unit: Unit, kinds: Sequence[FactKind], subject_id: int) -> None:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.pools import HOLDING_LIMIT, LIMIT_OVERRIDE, POOL
@@ -30,18 +43,35 @@ from crm_tui.errors import NotFoundError
 
 _LIMIT = HOLDING_LIMIT.c
 _LIMITS_LISTED = 10_000
+_ROLES = bindparam("asked_roles", type_=Integer, expanding=True)
+_DEPARTMENTS = bindparam("asked_departments", type_=Integer, expanding=True)
+# Asked whenever somebody gets a customer, so it is built once.
+_OF_SUBJECT = (
+    select(HOLDING_LIMIT)
+    .where(
+        or_(
+            _LIMIT.level == LimitLevel.OFFICE,
+            and_(
+                _LIMIT.level == LimitLevel.USER,
+                _LIMIT.subject_id == bindparam("asked_user_id", type_=Integer),
+            ),
+            and_(_LIMIT.level == LimitLevel.ROLE, _LIMIT.subject_id.in_(_ROLES)),
+            and_(_LIMIT.level == LimitLevel.DEPARTMENT, _LIMIT.subject_id.in_(_DEPARTMENTS)),
+        )
+    )
+    .order_by(_LIMIT.id)
+)
 
 
 def allowance(view: View, user_id: UserId) -> Allowance:
     """Return the limits that bind somebody and what they hold, as it is in this transaction."""
     subject = limit_subject(view, user_id)
-    mine: list[ColumnElement[bool]] = [
-        _LIMIT.level == LimitLevel.OFFICE,
-        and_(_LIMIT.level == LimitLevel.USER, _LIMIT.subject_id == user_id),
-        and_(_LIMIT.level == LimitLevel.ROLE, _LIMIT.subject_id.in_(subject.role_ids)),
-        and_(_LIMIT.level == LimitLevel.DEPARTMENT, _LIMIT.subject_id.in_(subject.department_ids)),
-    ]
-    rows = view.connection.execute(select(HOLDING_LIMIT).where(or_(*mine)).order_by(_LIMIT.id))
+    asked = {
+        "asked_user_id": user_id,
+        _ROLES.key: list(subject.role_ids),
+        _DEPARTMENTS.key: list(subject.department_ids),
+    }
+    rows = view.connection.execute(_OF_SUBJECT, asked)
     limits = binding_limits(subject, map(_limit_of, rows))
     return Allowance(limits, _held(view, user_id) if limits else ())
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, insert, select
 
 from crm_tui.db.queries.pools.definitions import default_pool
 from crm_tui.db.schema.customers import CUSTOMER
@@ -60,14 +61,20 @@ def route_rows(view: View, pool_id: PoolId | None = None) -> list[RouteRow]:
 
 def routes(view: View) -> tuple[Route, ...]:
     """Return the routes to pools that are open, in the order in which they are tried."""
-    rows = view.connection.execute(
+    rows = view.connection.execute(_to_open_pools())
+    return tuple(Route(row.priority, PoolId(row.pool_id), parse_filter(row.filter)) for row in rows)
+
+
+# Asked with each new customer, so it is built once.
+@cache
+def _to_open_pools() -> Select[Any]:
+    return (
         select(POOL_ROUTE)
         .join(POOL, POOL.c.id == POOL_ROUTE.c.pool_id)
         .where(POOL.c.deleted_at.is_(None), POOL.c.enabled)
         .order_by(POOL_ROUTE.c.priority, POOL_ROUTE.c.id)
         .limit(_LISTED)
     )
-    return tuple(Route(row.priority, PoolId(row.pool_id), parse_filter(row.filter)) for row in rows)
 
 
 def home_pool(view: View, customer: RuleFacts) -> PoolId:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0034"
-down_revision = "0033"
+revision = "0035"
+down_revision = "0034"
 
 _TABLES = ("saved_view", "view_choice")
 _WANTED = "tab IN ('customers', 'pool', 'leads', 'opportunities', 'orders', 'contracts', 'quotes')"
@@ -27,7 +27,7 @@ _INDEXES: tuple[tuple[str, tuple[str, ...], str], ...] = (
 
 
 def upgrade() -> None:
-    """Bring the schema to version 34."""
+    """Bring the schema to version 35."""
     for table in _TABLES:
         _allow_tabs(table)
     op.drop_index("ix_quote_day", table_name="quote")
