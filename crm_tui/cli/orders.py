@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -50,6 +51,7 @@ from crm_tui.domain.orders.records import (
 from crm_tui.domain.text import clean
 from crm_tui.domain.views import ListTab
 from crm_tui.i18n import _
+from crm_tui.presentation.approvals import paper_approval
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount, totals_words
 from crm_tui.presentation.orders import (
@@ -57,9 +59,11 @@ from crm_tui.presentation.orders import (
     due_words,
     move_words,
     order_line_words,
+    standing_word,
     status_word,
 )
 from crm_tui.presentation.quotes import discount_words, sums
+from crm_tui.presentation.shapes import approvals
 from crm_tui.presentation.shapes import orders as shapes
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import field_label
@@ -183,7 +187,7 @@ def _columns() -> tuple[TableColumn[OrderRow], ...]:
             lambda row: amount(row.total_minor, row.currency),
             align=Align.RIGHT,
         ),
-        TableColumn[OrderRow](_("Status"), lambda row: status_word(row.status)),
+        TableColumn[OrderRow](_("Status"), standing_word),
         TableColumn[OrderRow](_("Delivered"), lambda row: delivery_word(row.delivery), 1),
         TableColumn[OrderRow](
             field_label("order_day"), lambda row: iso_day(row.order_day) or "", 2
@@ -208,10 +212,13 @@ def show(context: typer.Context, order: OrderArgument, *, as_json: AsJson = Fals
         moves = session.crm.order_goods.moves(actor, found.row.id)
         totals = session.crm.orders.totals(actor, found.row.customer_id)
         shape = shapes.whole(found, session.logins(), moves, totals)
-        output.record(shape, _lines(found, moves, totals))
+        asked = approvals.of_paper(found.approval, session.logins(), session.iso)
+        output.record({**shape, **asked}, _lines(session.zone, found, moves, totals))
 
 
-def _lines(order: Order, moves: Sequence[GoodsMove], totals: Sequence[MoneyTotal]) -> Iterator[str]:
+def _lines(
+    zone: ZoneInfo, order: Order, moves: Sequence[GoodsMove], totals: Sequence[MoneyTotal]
+) -> Iterator[str]:
     row, fields, currency = order.row, order.fields, order.fields.currency
     said = [
         (field_label("order_title"), row.title),
@@ -223,8 +230,9 @@ def _lines(order: Order, moves: Sequence[GoodsMove], totals: Sequence[MoneyTotal
         (field_label("due_day"), due_words(row.due_day)),
         (field_label("includes_tax"), _("yes") if fields.includes_tax else _("no")),
     ]
-    stands = f"{status_word(row.status)}  {delivery_word(row.delivery)}"
+    stands = f"{standing_word(row)}  {delivery_word(row.delivery)}"
     yield from described(f"{row.number}  {row.customer}  {stands}", said)
+    yield from told(paper_approval(order.approval, zone))
     for at, line in enumerate(order.lines, start=1):
         yield f"{at:>3}  {order_line_words(line, currency)}"
         if line.fields.sale.note:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -44,9 +45,17 @@ from crm_tui.domain.quotes.records import Quote, QuoteRow, QuoteStatus, full_num
 from crm_tui.domain.text import clean
 from crm_tui.domain.views import ListTab
 from crm_tui.i18n import _
+from crm_tui.presentation.approvals import paper_approval
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
-from crm_tui.presentation.quotes import discount_words, line_words, status_word, totals
+from crm_tui.presentation.quotes import (
+    discount_words,
+    line_words,
+    standing_word,
+    status_word,
+    totals,
+)
+from crm_tui.presentation.shapes import approvals
 from crm_tui.presentation.shapes import quotes as shapes
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import field_label
@@ -169,7 +178,7 @@ def _listing(session: Session) -> Listing[QuoteRow]:
                 lambda row: amount(row.total_minor, row.currency),
                 align=Align.RIGHT,
             ),
-            TableColumn[QuoteRow](_("Status"), lambda row: status_word(row.status)),
+            TableColumn[QuoteRow](_("Status"), standing_word),
             TableColumn[QuoteRow](
                 field_label("quote_day"), lambda row: iso_day(row.quote_day) or "", 1
             ),
@@ -198,10 +207,14 @@ def show(context: typer.Context, quote: QuoteArgument, *, as_json: AsJson = Fals
         found = session.crm.quotes.quote(session.actor, find_quote(session, quote))
         versions = session.crm.quotes.versions(session.actor, found.row.id)
         shape = shapes.whole(found, session.logins(), versions)
-        output.record(shape, _lines(found, [full_number(each) for each in versions]))
+        asked = approvals.of_paper(found.approval, session.logins(), session.iso)
+        output.record(
+            {**shape, **asked},
+            _lines(session.zone, found, [full_number(each) for each in versions]),
+        )
 
 
-def _lines(quote: Quote, versions: list[str]) -> Iterator[str]:
+def _lines(zone: ZoneInfo, quote: Quote, versions: list[str]) -> Iterator[str]:
     row, fields = quote.row, quote.fields
     said = [
         (field_label("quote_title"), row.title),
@@ -212,8 +225,9 @@ def _lines(quote: Quote, versions: list[str]) -> Iterator[str]:
         (field_label("valid_until_day"), iso_day(row.valid_until_day) or ""),
         (field_label("includes_tax"), _("yes") if fields.includes_tax else _("no")),
     ]
-    heading = f"{quote.full_number}  {row.customer}  {status_word(row.status)}"
+    heading = f"{quote.full_number}  {row.customer}  {standing_word(row)}"
     yield from described(heading, said)
+    yield from told(paper_approval(quote.approval, zone))
     for at, line in enumerate(quote.lines, start=1):
         yield f"{at:>3}  {line_words(line, fields.currency)}"
         if line.fields.note:

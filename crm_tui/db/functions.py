@@ -97,6 +97,14 @@ class json_gathered(FunctionElement[str]):  # noqa: N801 - named like the SQL fu
     inherit_cache = True
 
 
+class json_made(FunctionElement[str]):  # noqa: N801 - named like the SQL functions it stands for
+    """A JSON object as a text, of keys and their values by turns; what is true may be a 1."""
+
+    name = "json_made"
+    type = Text()
+    inherit_cache = True
+
+
 def _among(element: FunctionElement[Any], compiler: Any, options: dict[str, Any]) -> str:
     return str(compiler.process(element.clauses, **options))
 
@@ -216,6 +224,16 @@ def _json_gathered(element: FunctionElement[Any], compiler: Any, **options: Any)
 @compiles(json_gathered, "sqlite")
 def _sqlite_json_gathered(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
     return f"json_group_array({_among(element, compiler, options)})"
+
+
+@compiles(json_made)
+def _json_made(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    return f"CAST(json_build_object({_among(element, compiler, options)}) AS text)"
+
+
+@compiles(json_made, "sqlite")
+def _sqlite_json_made(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    return f"json_object({_among(element, compiler, options)})"
 
 
 @compiles(json_items, "sqlite")

@@ -11,8 +11,9 @@ from crm_tui.domain.contracts.records import (
     ContractStatus,
 )
 from crm_tui.i18n import N_, _, ngettext
+from crm_tui.presentation.approvals import paper_tone
 from crm_tui.presentation.columns import Moment
-from crm_tui.presentation.contracts import status_tone, status_word
+from crm_tui.presentation.contracts import standing_word, status_tone, status_word
 from crm_tui.presentation.dates import NO_DAY, short_day
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.record_columns import RecordColumn, by_choice, by_name
@@ -40,6 +41,11 @@ def _end_tone(row: ContractRow, at: Moment) -> Tone:
     return Tone.WARN if is_near and row.status in STANDING else Tone.NORMAL
 
 
+def _tone(row: ContractRow, _at: Moment) -> Tone:
+    is_draft = row.status is ContractStatus.DRAFT
+    return paper_tone(status_tone(row.status), row.asked, is_draft=is_draft)
+
+
 Column = RecordColumn[ContractRow]
 _COLUMNS = (
     Column("number", N_("Number"), 14, lambda row, _at: row.number, widest=24),
@@ -56,9 +62,10 @@ _COLUMNS = (
         "status",
         N_("Status"),
         10,
-        lambda row, _at: status_word(row.status),
+        lambda row, _at: standing_word(row),
         1,
-        tone=lambda row, _at: status_tone(row.status),
+        widest=11,
+        tone=_tone,
         sortable=False,
         group=by_choice(ContractStatus, status_word),
     ),

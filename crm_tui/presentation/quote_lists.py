@@ -9,7 +9,7 @@ from crm_tui.i18n import N_, ngettext
 from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.dates import short_day
 from crm_tui.presentation.money import amount
-from crm_tui.presentation.quotes import status_tone, status_word
+from crm_tui.presentation.quotes import standing_tone, standing_word, status_word
 from crm_tui.presentation.record_columns import RecordColumn, by_choice, by_name
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align
@@ -41,9 +41,10 @@ _COLUMNS = (
         "status",
         N_("Status"),
         12,
-        lambda row, _at: status_word(row.status),
+        lambda row, _at: standing_word(row),
         1,
-        tone=lambda row, _at: status_tone(row.status),
+        widest=14,
+        tone=lambda row, _at: standing_tone(row),
         sortable=False,
         group=by_choice(QuoteStatus, status_word),
     ),

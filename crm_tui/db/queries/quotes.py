@@ -20,6 +20,8 @@ from sqlalchemy import (
 )
 
 from crm_tui.db.id_lists import one_of
+from crm_tui.db.queries import approvals
+from crm_tui.db.schema.approvals import APPROVAL
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.opportunities import OPPORTUNITY
@@ -27,6 +29,7 @@ from crm_tui.db.schema.quotes import QUOTE, QUOTE_LINE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import visible_to
+from crm_tui.domain.approvals.records import ApprovalAct
 from crm_tui.domain.identifiers import (
     ContactId,
     CustomerId,
@@ -290,11 +293,13 @@ def selected() -> Select[Any]:
             USER.c.name.label("owner"),
             CONTACT.c.name.label("contact"),
             OPPORTUNITY.c.name.label("opportunity"),
+            *approvals.ASKED,
         )
         .join(CUSTOMER, CUSTOMER.c.id == _Q.customer_id)
         .join(USER, USER.c.id == _Q.owner_id)
         .outerjoin(CONTACT, CONTACT.c.id == _Q.contact_id)
         .outerjoin(OPPORTUNITY, OPPORTUNITY.c.id == _Q.opportunity_id)
+        .outerjoin(APPROVAL, approvals.is_last_of(ApprovalAct.QUOTE, QUOTE))
     )
 
 
@@ -318,6 +323,7 @@ def row_of(view: View, row: Any) -> QuoteRow:
         is_latest=row.is_latest,
         version=row.version,
         is_deleted=row.deleted_at is not None,
+        asked=approvals.asked_of(row),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, select
 
-from crm_tui.db.id_lists import one_of
+from crm_tui.db.id_lists import any_of
 from crm_tui.db.queries.groupings import GroupedBy
 from crm_tui.db.queries.record_lists import ListedNoun, in_reach, listed_columns, listed_ids
 from crm_tui.db.unit_of_work import View
@@ -64,7 +64,7 @@ def sums_of_ids(view: View, noun: ListedNoun[Any], ids: Sequence[int]) -> list[M
     """Return the same of some papers, of those whose customers may be seen."""
     if noun.customer_id is None:
         raise TypeError("only papers of customers are summed up by their ids")
-    return _sums(view, noun, and_(one_of(noun.id, ids), in_reach(view, noun.customer_id)))
+    return _sums(view, noun, and_(any_of(noun.id, ids), in_reach(view, noun.customer_id)))
 
 
 def _sums(view: View, noun: ListedNoun[Any], wanted: ColumnElement[bool]) -> list[MoneyTotal]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from crm_tui.domain.approvals.records import Approval, Asked
 from crm_tui.domain.identifiers import (
     ContactId,
     CustomerId,
@@ -107,6 +108,8 @@ class QuoteRow:
     is_latest: bool
     version: int
     is_deleted: bool = False
+    asked: Asked | None = None
+    """What somebody wants to be granted of it, or wanted last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +125,8 @@ class Quote:
     decided_day: int | None
     reason: str
     opportunity: str = ""
+    approval: Approval | None = None
+    """What was asked of it last, whole; of one that is read by itself."""
 
     @property
     def full_number(self) -> str:

@@ -19,11 +19,12 @@ from crm_tui.domain.written_amounts import written_amount
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.json_shapes import Shape
 from crm_tui.presentation.money import plain_amount
+from crm_tui.presentation.shapes.approvals import standing
 from crm_tui.presentation.shapes.quotes import discount_text, line_shape
 
 KEYS = (
     "id", "number", "customer_id", "customer", "contact", "owner", "title", "status", "delivery",
-    "day", "due", "total", "returned", "currency",
+    "day", "due", "total", "returned", "currency", "approval",
 )  # fmt: skip
 DUE_KEYS = (
     "order_id", "number", "line", "customer_id", "customer", "owner", "name", "unit", "quantity",
@@ -48,6 +49,7 @@ def row(order: OrderRow, logins: Mapping[UserId, str]) -> Shape:
         "total": plain_amount(order.total_minor, order.currency),
         "returned": plain_amount(order.returned_minor, order.currency),
         "currency": order.currency,
+        "approval": standing(order.asked),
     }
 
 

@@ -40,6 +40,7 @@ from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import ConflictError, FieldError
 from crm_tui.services import access
 from crm_tui.services.approvals import gates
+from crm_tui.services.approvals.asked import with_approval
 from crm_tui.services.checks import checked_reason
 from crm_tui.services.contracts.checking import (
     checked_contract,
@@ -100,7 +101,8 @@ class Contracts:
     def contract(self, actor: Actor, contract_id: ContractId) -> Contract:
         """Return a contract whole; raise NotFoundError when there is none to be seen."""
         with self.database.reading(actor) as view:
-            return shown_one(view, contracts.contract(view, contract_id))
+            found = contracts.contract(view, contract_id)
+            return shown_one(view, with_approval(view, found))
 
     def find(self, actor: Actor, reference: str) -> ContractId:
         """Return the contract that a number means."""

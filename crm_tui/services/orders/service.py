@@ -40,6 +40,7 @@ from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError
 from crm_tui.services import access
 from crm_tui.services.approvals import gates
+from crm_tui.services.approvals.asked import with_approval
 from crm_tui.services.checks import checked_text
 from crm_tui.services.orders.checking import (
     NOTE_LIMIT,
@@ -104,7 +105,7 @@ class Orders:
     def order(self, actor: Actor, order_id: OrderId) -> Order:
         """Return an order whole; raise NotFoundError when there is none to be seen."""
         with self.database.reading(actor) as view:
-            found = shown_one(view, orders.order(view, order_id))
+            found = shown_one(view, with_approval(view, orders.order(view, order_id)))
             return replace(found, contract=contracts.contracted_by(view, order_id) or "")
 
     def find(self, actor: Actor, reference: str) -> OrderId:

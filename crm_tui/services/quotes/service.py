@@ -36,6 +36,7 @@ from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import ConflictError
 from crm_tui.services import access, protection
 from crm_tui.services.approvals import gates
+from crm_tui.services.approvals.asked import with_approval
 from crm_tui.services.checks import checked_reason
 from crm_tui.services.queries import understood
 from crm_tui.services.quotes.checking import CheckedQuote, checked_quote, refuse_foreign_opportunity
@@ -101,7 +102,7 @@ class Quotes:
     def quote(self, actor: Actor, quote_id: QuoteId) -> Quote:
         """Return a quote whole; raise NotFoundError when there is none to be seen."""
         with self.database.reading(actor) as view:
-            return shown_one(view, quotes.quote(view, quote_id))
+            return shown_one(view, with_approval(view, quotes.quote(view, quote_id)))
 
     def find(self, actor: Actor, reference: str) -> QuoteId:
         """Return the quote that a number means: BJ-202611-0001, with -V2 for a version of it."""

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from crm_tui.db.functions import month_text
-from crm_tui.db.id_lists import one_of
+from crm_tui.db.id_lists import any_of, one_of
 from crm_tui.db.queries.groupings import (
     GroupedBy,
     MoneyOf,
@@ -237,7 +237,7 @@ def sums_of(view: View, request: RecordRequest) -> OpportunitySums:
 def sums_of_ids(view: View, ids: Sequence[int]) -> OpportunitySums:
     """Return what some opportunities come to, of those that may be seen."""
     return _summed(
-        view, select(*_sum_columns()).select_from(SOURCE).where(one_of(_O.id, ids), in_reach(view))
+        view, select(*_sum_columns()).select_from(SOURCE).where(any_of(_O.id, ids), in_reach(view))
     )
 
 

@@ -80,7 +80,7 @@ class ContractsScreen(RecordFileTab[ContractRow], ContractCommands):
     def read_preview(self, record_id: int) -> Sequence[Section]:
         """Return, in a worker, what stands beside the list about a contract."""
         contract = self.session.crm.contracts.contract(self.session.actor, ContractId(record_id))
-        return contract_sections(ContractDetail(contract))
+        return contract_sections(ContractDetail(contract), self.session.zone)
 
     def open_record(self, record_id: int) -> None:
         """Open a contract."""

@@ -76,7 +76,7 @@ class OrdersScreen(RecordFileTab[OrderRow], OrderCommands):
         """Return, in a worker, what stands beside the list about an order."""
         crm, actor, order_id = self.session.crm, self.session.actor, OrderId(record_id)
         order, moves = crm.orders.order(actor, order_id), crm.order_goods.moves(actor, order_id)
-        return order_sections(OrderDetail(order, moves))
+        return order_sections(OrderDetail(order, moves), self.session.zone)
 
     def open_record(self, record_id: int) -> None:
         """Open an order."""

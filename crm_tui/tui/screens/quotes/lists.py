@@ -77,7 +77,7 @@ class QuotesScreen(RecordFileTab[QuoteRow], QuoteVerbs):
     def read_preview(self, record_id: int) -> Sequence[Section]:
         """Return, in a worker, what stands beside the list about a quote."""
         quote = self.session.crm.quotes.quote(self.session.actor, QuoteId(record_id))
-        return tuple(quote_sections(quote))
+        return tuple(quote_sections(quote, self.session.zone))
 
     def open_record(self, record_id: int) -> None:
         """Open a quote; one that was deleted is restored first."""

@@ -19,7 +19,7 @@ from crm_tui.domain.users import Permission
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
-from crm_tui.presentation.quotes import status_tone, status_word
+from crm_tui.presentation.quotes import standing_tone, standing_word, status_word
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import field_label
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
@@ -176,8 +176,8 @@ class QuoteList(SearchedList[QuoteRow]):
             ),
             text_column("total", field_label("total"), 14, _total, align=Align.RIGHT),
             text_column(
-                "status", _("Status"), 12, lambda row: status_word(row.status),
-                tone=lambda row: status_tone(row.status),
+                "status", _("Status"), 12, standing_word,
+                tone=standing_tone,
             ),
             text_column(
                 "valid", field_label("valid_until_day"), 10,
@@ -218,7 +218,7 @@ class QuoteList(SearchedList[QuoteRow]):
         """Return the lines and sums of the quote."""
         found = self._whole.get(row.id)
         if found is not None:
-            yield from quote_sections(found)
+            yield from quote_sections(found, self.session.zone)
 
     def act(self, command_id: str, row: QuoteRow | None) -> None:
         """Do nothing: the screen has keys of its own."""
