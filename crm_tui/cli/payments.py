@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from crm_tui.cli import payment_dues, payment_plans, payment_settings
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_day, read_money, read_number
-from crm_tui.cli.output import Listing, Output, TableColumn, described
+from crm_tui.cli.output import Listing, Output, TableColumn, described, told
 from crm_tui.cli.paper_options import ByCustomer, Query, SortField
 from crm_tui.cli.payment_inputs import find_payment, read_changes, read_kind, read_splits
 from crm_tui.cli.record_requests import asked_text
@@ -21,9 +22,11 @@ from crm_tui.domain.payments.records import Payment, PaymentKind, PaymentRow
 from crm_tui.domain.payments.requests import PaymentRequest
 from crm_tui.domain.text import clean
 from crm_tui.i18n import _
+from crm_tui.presentation.approvals import paper_approval
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
-from crm_tui.presentation.payments import money_word, payment_lines
+from crm_tui.presentation.payments import money_word, payment_lines, payment_words
+from crm_tui.presentation.shapes import approvals
 from crm_tui.presentation.shapes import payments as shapes
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import field_label, name_in_sentence
@@ -201,10 +204,12 @@ def show(context: typer.Context, payment: PaymentArgument, *, as_json: AsJson = 
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
         found = session.crm.payments.payment(session.actor, find_payment(session, payment))
-        output.record(shapes.whole(found, session.logins()), _lines(found))
+        logins = session.logins()
+        asked = approvals.of_paper(found.approval, logins, session.iso)
+        output.record({**shapes.whole(found, logins), **asked}, _lines(session.zone, found))
 
 
-def _lines(payment: Payment) -> Iterator[str]:
+def _lines(zone: ZoneInfo, payment: Payment) -> Iterator[str]:
     row = payment.row
     said = [
         (field_label("amount"), amount(row.amount_minor, row.currency)),
@@ -217,7 +222,8 @@ def _lines(payment: Payment) -> Iterator[str]:
         (_("Given back"), amount(row.refunded_minor, row.currency) if row.refunded_minor else ""),
         (field_label("note"), payment.fields.note),
     ]
-    yield from described(f"{row.number}  {row.customer}  {money_word(row.kind)}", said)
+    yield from described(f"{row.number}  {row.customer}  {payment_words(row)}", said)
+    yield from told(paper_approval(payment.approval, zone))
     yield from (f"  {line}" for line in payment_lines(payment))
 
 

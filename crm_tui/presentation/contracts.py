@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from crm_tui.domain.contracts.records import ContractRow, ContractStatus
 from crm_tui.i18n import _
+from crm_tui.presentation.approvals import paper_word
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import word
@@ -23,6 +24,12 @@ _TONES: Mapping[ContractStatus, Tone] = {
 def status_word(status: ContractStatus) -> str:
     """Return the word for where a contract stands."""
     return word(status)
+
+
+def standing_word(row: ContractRow) -> str:
+    """Return the same of a contract that is listed: of a draft also that it waits for approval."""
+    is_draft = row.status is ContractStatus.DRAFT
+    return paper_word(status_word(row.status), row.asked, is_draft=is_draft)
 
 
 def status_tone(status: ContractStatus) -> Tone:

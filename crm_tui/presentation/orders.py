@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from crm_tui.domain.list_figures import MoneyTotal
 from crm_tui.domain.orders.records import (
     DeliveryState,
     GoodsMove,
     OrderLine,
+    OrderRow,
     OrderStatus,
-    OrderTotal,
 )
 from crm_tui.domain.orders.requests import DueSpan
 from crm_tui.domain.quotes.records import QuoteLine
 from crm_tui.i18n import N_, _
+from crm_tui.presentation.approvals import paper_word
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.products import quantity_text
@@ -37,6 +39,12 @@ _SPANS: Mapping[DueSpan, str] = {
 def status_word(status: OrderStatus) -> str:
     """Return the word for where an order stands."""
     return word(status)
+
+
+def standing_word(row: OrderRow) -> str:
+    """Return the same of an order that is listed: of a draft also that it waits for approval."""
+    is_draft = row.status is OrderStatus.DRAFT
+    return paper_word(status_word(row.status), row.asked, is_draft=is_draft)
 
 
 def delivery_word(state: DeliveryState) -> str:
@@ -86,6 +94,6 @@ def move_words(move: GoodsMove, currency: str) -> str:
     return " · ".join(filter(None, (said, name_in_sentence(move.note))))
 
 
-def totals_words(totals: Sequence[OrderTotal]) -> str:
+def totals_words(totals: Sequence[MoneyTotal]) -> str:
     """Return what orders come to, one amount for each currency; nothing for none."""
     return " + ".join(amount(each.amount_minor, each.currency) for each in totals)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from crm_tui.domain.quotes.differences import LineChange, QuoteDifference
 from crm_tui.domain.quotes.pricing import Discount, DiscountKind, PricedQuote
-from crm_tui.domain.quotes.records import Quote, QuoteFields, QuoteLine, QuoteStatus
+from crm_tui.domain.quotes.records import Quote, QuoteFields, QuoteLine, QuoteRow, QuoteStatus
 from crm_tui.i18n import _
+from crm_tui.presentation.approvals import paper_tone, paper_word
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.products import quantity_text, share_text
@@ -38,9 +39,21 @@ def status_word(status: QuoteStatus) -> str:
     return word(status)
 
 
+def standing_word(row: QuoteRow) -> str:
+    """Return the same of a quote that is listed: of a draft also that it waits for approval."""
+    is_draft = row.status is QuoteStatus.DRAFT
+    return paper_word(status_word(row.status), row.asked, is_draft=is_draft)
+
+
 def status_tone(status: QuoteStatus) -> Tone:
     """Return how the word is coloured."""
     return _TONES[status]
+
+
+def standing_tone(row: QuoteRow) -> Tone:
+    """Return how that word is coloured."""
+    is_draft = row.status is QuoteStatus.DRAFT
+    return paper_tone(status_tone(row.status), row.asked, is_draft=is_draft)
 
 
 def discount_words(discount: Discount, currency: str) -> str:

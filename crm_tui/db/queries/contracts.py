@@ -22,8 +22,10 @@ from sqlalchemy import (
 
 from crm_tui.db.functions import has_inside, small_letters
 from crm_tui.db.id_lists import one_of
+from crm_tui.db.queries import approvals
 from crm_tui.db.queries.hidden_texts import says
 from crm_tui.db.queries.record_lists import beside
+from crm_tui.db.schema.approvals import APPROVAL
 from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.opportunities import OPPORTUNITY
@@ -32,6 +34,7 @@ from crm_tui.db.schema.quotes import QUOTE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped, visible_to
+from crm_tui.domain.approvals.records import ApprovalAct
 from crm_tui.domain.contracts.records import (
     Contract,
     ContractFields,
@@ -227,6 +230,7 @@ def selected() -> Select[Any]:
             QUOTE.c.version_no.label("quote_version"),
             OPPORTUNITY.c.name.label("opportunity"),
             SALES_ORDER.c.number.label("order_number"),
+            *approvals.ASKED,
         )
         .join(CUSTOMER, CUSTOMER.c.id == _C.customer_id)
         .join(USER, USER.c.id == _C.owner_id)
@@ -234,6 +238,7 @@ def selected() -> Select[Any]:
         .outerjoin(SALES_ORDER, SALES_ORDER.c.id == _C.order_id)
         .outerjoin(_ORDERED, _ORDERED.c.id == SALES_ORDER.c.quote_id)
         .outerjoin(OPPORTUNITY, OPPORTUNITY.c.id == _opportunity_id())
+        .outerjoin(APPROVAL, approvals.is_last_of(ApprovalAct.CONTRACT, CONTRACT))
     )
 
 
@@ -258,6 +263,7 @@ def row_of(view: View, row: Any) -> ContractRow:
         amount_minor=row.amount_minor,
         version=row.version,
         is_deleted=row.deleted_at is not None,
+        asked=approvals.asked_of(row),
     )
 
 

@@ -21,9 +21,11 @@ from sqlalchemy import (
 
 from crm_tui.db.functions import has_inside, small_letters
 from crm_tui.db.id_lists import one_of
+from crm_tui.db.queries import approvals
 from crm_tui.db.queries.hidden_texts import says
 from crm_tui.db.queries.quotes import line_from as sale_from
 from crm_tui.db.queries.quotes import line_values as sale_values
+from crm_tui.db.schema.approvals import APPROVAL
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.opportunities import OPPORTUNITY
@@ -32,6 +34,7 @@ from crm_tui.db.schema.quotes import QUOTE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped, visible_to
+from crm_tui.domain.approvals.records import ApprovalAct
 from crm_tui.domain.identifiers import (
     ContactId,
     CustomerId,
@@ -42,6 +45,7 @@ from crm_tui.domain.identifiers import (
     UserId,
     written_id,
 )
+from crm_tui.domain.list_figures import MoneyTotal
 from crm_tui.domain.orders.records import (
     COUNTED,
     DeliveryState,
@@ -51,7 +55,6 @@ from crm_tui.domain.orders.records import (
     OrderLineFields,
     OrderRow,
     OrderStatus,
-    OrderTotal,
 )
 from crm_tui.domain.orders.requests import OrderRequest
 from crm_tui.domain.quotes.pricing import Discount, PricedQuote
@@ -148,7 +151,7 @@ def ordered_by(view: View, first_id: QuoteId, *, but: OrderId | None = None) -> 
     return view.connection.execute(statement.order_by(_O.id).limit(1)).scalar_one_or_none()
 
 
-def totals(view: View, customer_id: CustomerId) -> list[OrderTotal]:
+def totals(view: View, customer_id: CustomerId) -> list[MoneyTotal]:
     """Return what the confirmed orders of a customer come to net of returns, by currency."""
     statement = (
         select(_O.currency, func.sum(_O.total_minor - _O.returned_minor), func.count())
@@ -157,7 +160,7 @@ def totals(view: View, customer_id: CustomerId) -> list[OrderTotal]:
         .order_by(_O.currency)
     )
     found = view.connection.execute(statement)
-    return [OrderTotal(currency, int(minor), count) for currency, minor, count in found]
+    return [MoneyTotal(currency, int(minor), count) for currency, minor, count in found]
 
 
 def add_order(unit: Unit, values: Mapping[str, Any]) -> OrderId:
@@ -297,12 +300,14 @@ def selected() -> Select[Any]:
             OPPORTUNITY.c.name.label("opportunity"),
             delivery().label("delivery"),
             next_due().label("next_due_day"),
+            *approvals.ASKED,
         )
         .join(CUSTOMER, CUSTOMER.c.id == _O.customer_id)
         .join(USER, USER.c.id == _O.owner_id)
         .outerjoin(CONTACT, CONTACT.c.id == _O.contact_id)
         .outerjoin(QUOTE, QUOTE.c.id == _O.quote_id)
         .outerjoin(OPPORTUNITY, OPPORTUNITY.c.id == QUOTE.c.opportunity_id)
+        .outerjoin(APPROVAL, approvals.is_last_of(ApprovalAct.ORDER, SALES_ORDER))
     )
 
 
@@ -327,6 +332,7 @@ def row_of(row: Any) -> OrderRow:
         returned_minor=row.returned_minor,
         version=row.version,
         is_deleted=row.deleted_at is not None,
+        asked=approvals.asked_of(row),
     )
 
 

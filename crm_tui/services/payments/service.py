@@ -35,6 +35,7 @@ from crm_tui.domain.payments.rules import (
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.services import access
 from crm_tui.services.approvals import gates
+from crm_tui.services.approvals.asked import with_approval
 from crm_tui.services.checks import checked_reason
 from crm_tui.services.paper_settings import change_settings
 from crm_tui.services.payments import claim_parts, writing
@@ -67,7 +68,8 @@ class Payments:
     def payment(self, actor: Actor, payment_id: PaymentId) -> Payment:
         """Return a payment whole; raise NotFoundError when there is none to be seen."""
         with self.database.reading(actor) as view:
-            return shown_one(view, receipts.payment(view, payment_id))
+            found = receipts.payment(view, payment_id)
+            return shown_one(view, with_approval(view, found))
 
     def find(self, actor: Actor, reference: str) -> PaymentId:
         """Return the payment that a number means."""

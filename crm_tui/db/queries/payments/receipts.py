@@ -18,8 +18,10 @@ from sqlalchemy import (
     update,
 )
 
+from crm_tui.db.queries import approvals
 from crm_tui.db.queries.payments.asked import asked_money
 from crm_tui.db.queries.record_lists import in_order, wanted
+from crm_tui.db.schema.approvals import APPROVAL
 from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.orders import SALES_ORDER
@@ -27,6 +29,7 @@ from crm_tui.db.schema.payments import PAYMENT, PAYMENT_SPLIT
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import visible_to
+from crm_tui.domain.approvals.records import ApprovalAct
 from crm_tui.domain.identifiers import (
     BankReceiptId,
     ContractId,
@@ -262,10 +265,12 @@ def _statement(view: View) -> Select[Any]:
             USER.c.name.label("owner"),
             _OF.c.number.label("refund_of"),
             given_back.label("refunded_minor"),
+            *approvals.ASKED,
         )
         .join(CUSTOMER, CUSTOMER.c.id == _P.customer_id)
         .join(USER, USER.c.id == _P.owner_id)
         .outerjoin(_OF, _OF.c.id == _P.refund_of_id)
+        .outerjoin(APPROVAL, approvals.is_last_of(ApprovalAct.REFUND, PAYMENT))
         .where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
     )
 
@@ -288,4 +293,5 @@ def _row(row: Any, settles: str) -> PaymentRow:
         settles=settles,
         refunded_minor=int(row.refunded_minor),
         version=row.version,
+        asked=approvals.asked_of(row),
     )

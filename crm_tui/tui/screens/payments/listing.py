@@ -289,7 +289,7 @@ class MoneyList(SearchedList[MoneyRow]):
         """Return what a row is and settles, and the totals of its customer."""
         about = row.about
         payment = self._payments.get(about.id) if isinstance(about, PaymentRow) else None
-        yield from sections_of(row, self.session.today, payment)
+        yield from sections_of(row, self.session.today, payment, self.session.zone)
         yield from self.whole()
 
     def whole(self) -> Iterable[Section]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import Enum
+from zoneinfo import ZoneInfo
 
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.payments.dues import OVERDUE, DueItem, age_of
@@ -24,9 +25,11 @@ from crm_tui.presentation.payments import (
     money_word,
     payment_lines,
     payment_tone,
+    payment_words,
 )
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import field_label, name_in_sentence
+from crm_tui.tui.screens.approvals.facts import approval_sections
 from crm_tui.tui.screens.settings.sections import fact, words
 from crm_tui.tui.widgets.preview import Section
 from crm_tui.values import dataclass
@@ -74,7 +77,7 @@ def kind_words(row: MoneyRow, today: int) -> str:
     """Return what a row is, and where it stands."""
     match row.about:
         case PaymentRow() as payment:
-            return money_word(payment.kind)
+            return payment_words(payment)
         case DueItem() as item:
             return money_word(age_of(item.due_day, today))
         case PlanRow() as plan:
@@ -176,7 +179,9 @@ _KINDS: dict[type, MoneyKind] = {
 }
 
 
-def sections_of(row: MoneyRow, today: int, payment: Payment | None) -> Iterator[Section]:
+def sections_of(
+    row: MoneyRow, today: int, payment: Payment | None, zone: ZoneInfo
+) -> Iterator[Section]:
     """Yield what stands beside the list about a row; of a payment also what it settles."""
     minor, currency = money_of(row)
     said = [
@@ -188,6 +193,7 @@ def sections_of(row: MoneyRow, today: int, payment: Payment | None) -> Iterator[
     ]
     yield Section(number_of(row), tuple(fact(label, text) for label, text in said if text))
     if payment is not None:
+        yield from approval_sections(payment.approval, zone)
         lines = tuple(words(line) for line in payment_lines(payment))
         yield Section(field_label("splits"), lines)
 
