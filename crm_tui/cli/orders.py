@@ -40,20 +40,20 @@ from crm_tui.cli.quote_inputs import find_quote, read_lines
 from crm_tui.cli.record_requests import asked_records, only_papers, with_terms
 from crm_tui.cli.sessions import opened, output_of
 from crm_tui.domain.exports import Subject
+from crm_tui.domain.list_figures import MoneyTotal
 from crm_tui.domain.orders.records import (
     GoodsMove,
     Order,
     OrderLineFields,
     OrderRow,
     OrderStatus,
-    OrderTotal,
 )
 from crm_tui.domain.text import clean
 from crm_tui.domain.views import ListTab
 from crm_tui.i18n import _
 from crm_tui.presentation.approvals import paper_approval
 from crm_tui.presentation.dates import iso_day
-from crm_tui.presentation.money import amount
+from crm_tui.presentation.money import amount, totals_words
 from crm_tui.presentation.orders import (
     delivery_word,
     due_words,
@@ -61,7 +61,6 @@ from crm_tui.presentation.orders import (
     order_line_words,
     standing_word,
     status_word,
-    totals_words,
 )
 from crm_tui.presentation.quotes import discount_words, sums
 from crm_tui.presentation.shapes import approvals
@@ -218,7 +217,7 @@ def show(context: typer.Context, order: OrderArgument, *, as_json: AsJson = Fals
 
 
 def _lines(
-    zone: ZoneInfo, order: Order, moves: Sequence[GoodsMove], totals: Sequence[OrderTotal]
+    zone: ZoneInfo, order: Order, moves: Sequence[GoodsMove], totals: Sequence[MoneyTotal]
 ) -> Iterator[str]:
     row, fields, currency = order.row, order.fields, order.fields.currency
     said = [

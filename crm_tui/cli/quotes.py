@@ -12,6 +12,7 @@ import typer
 from crm_tui.cli import quote_files, quote_lines, quote_settings, quote_verbs, record_files
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_choice, read_day, read_yes_or_no
+from crm_tui.cli.list_requests import ALL_VIEW
 from crm_tui.cli.opportunity_options import OfOpportunity, opportunity_or_none
 from crm_tui.cli.output import Listing, TableColumn, described, labelled, told
 from crm_tui.cli.paper_options import (
@@ -28,20 +29,21 @@ from crm_tui.cli.paper_options import (
     OnlyOwner,
     Owner,
     Query,
-    SortField,
+    SortBy,
     Terms,
     Title,
+    View,
     Words,
 )
 from crm_tui.cli.quote_inputs import find_quote, read_discount, read_lines
-from crm_tui.cli.record_requests import asked_text
+from crm_tui.cli.record_requests import asked_records, is_all, only_papers, with_terms
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.cli.task_inputs import read_contact
 from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.quotes.records import Quote, QuoteRow, QuoteStatus, full_number
-from crm_tui.domain.quotes.requests import QuoteRequest
 from crm_tui.domain.text import clean
+from crm_tui.domain.views import ListTab
 from crm_tui.i18n import _
 from crm_tui.presentation.approvals import paper_approval
 from crm_tui.presentation.dates import iso_day
@@ -123,7 +125,8 @@ def list_quotes(  # noqa: PLR0913 - one argument for each option
     query: Query = None,
     limit: Limit = 50,
     *,
-    sort: SortField = None,
+    view: View = ALL_VIEW,
+    sort: SortBy = None,
     customer: ByCustomer = None,
     status: Annotated[
         str | None,
@@ -139,48 +142,56 @@ def list_quotes(  # noqa: PLR0913 - one argument for each option
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """List quotes, the newest first unless another order is asked for."""
+    """List quotes, the newest first unless a view or another order is asked for."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
-        logins = session.logins()
-        request = QuoteRequest(
-            customer_id=None if customer is None else session.customer(customer),
-            owner_id=None if owner is None else session.user(owner),
-            status=None if status is None else _status(status),
-            opportunity_id=opportunity_or_none(session, opportunity),
-            query=asked_text(query, words, sort),
-            all_versions=versions or deleted,
+        asked = asked_records(session, ListTab.QUOTES, query, view=view, sort=sort)
+        if is_all(view) and not (versions or deleted):
+            asked = with_terms(asked, "is:latest")
+        if status is not None:
+            asked = with_terms(asked, f"status:{_status(status).value}")
+        request = only_papers(
+            session,
+            asked,
+            customer=customer,
+            owner=owner,
+            opportunity=opportunity,
+            words=words,
             deleted=deleted,
         )
-        listing = Listing[QuoteRow](
-            (
-                TableColumn[QuoteRow](field_label("number"), full_number),
-                TableColumn[QuoteRow](_("Customer"), lambda row: row.customer),
-                TableColumn[QuoteRow](field_label("quote_title"), lambda row: row.title, 2),
-                TableColumn[QuoteRow](
-                    field_label("total"),
-                    lambda row: amount(row.total_minor, row.currency),
-                    align=Align.RIGHT,
-                ),
-                TableColumn[QuoteRow](_("Status"), standing_word),
-                TableColumn[QuoteRow](
-                    field_label("quote_day"), lambda row: iso_day(row.quote_day) or "", 1
-                ),
-                TableColumn[QuoteRow](
-                    field_label("valid_until_day"),
-                    lambda row: iso_day(row.valid_until_day) or "",
-                    3,
-                ),
-                TableColumn[QuoteRow](field_label("owner_id"), lambda row: row.owner, 2),
-            ),
-            lambda row: shapes.row(row, logins),
-            shapes.KEYS,
-        )
         output.rows(
-            session.crm.quotes.list(session.actor, request, limit=limit),
-            listing,
+            session.crm.quotes.window(session.actor, request).open(limit).rows[:limit],
+            _listing(session),
             nothing=_("No quotes yet; crm quote add drafts one."),
         )
+
+
+def _listing(session: Session) -> Listing[QuoteRow]:
+    logins = session.logins()
+    return Listing[QuoteRow](
+        (
+            TableColumn[QuoteRow](field_label("number"), full_number),
+            TableColumn[QuoteRow](_("Customer"), lambda row: row.customer),
+            TableColumn[QuoteRow](field_label("quote_title"), lambda row: row.title, 2),
+            TableColumn[QuoteRow](
+                field_label("total"),
+                lambda row: amount(row.total_minor, row.currency),
+                align=Align.RIGHT,
+            ),
+            TableColumn[QuoteRow](_("Status"), standing_word),
+            TableColumn[QuoteRow](
+                field_label("quote_day"), lambda row: iso_day(row.quote_day) or "", 1
+            ),
+            TableColumn[QuoteRow](
+                field_label("valid_until_day"),
+                lambda row: iso_day(row.valid_until_day) or "",
+                3,
+            ),
+            TableColumn[QuoteRow](field_label("owner_id"), lambda row: row.owner, 2),
+        ),
+        lambda row: shapes.row(row, logins),
+        shapes.KEYS,
+    )
 
 
 def _status(text: str) -> QuoteStatus:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from crm_tui.domain.contracts.records import (
     ENDING_DAYS,
     STANDING,
     ContractRow,
     ContractStatus,
-    ContractTotal,
 )
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation.approvals import paper_tone
@@ -25,11 +24,6 @@ from crm_tui.presentation.widths import Align
 def count_words(count: int, shown: str) -> str:
     """Return how many contracts there are."""
     return ngettext("{count} contract", "{count} contracts", count).format(count=shown)
-
-
-def totals_words(totals: Sequence[ContractTotal]) -> str:
-    """Return what contracts come to, one amount for each currency; nothing for none."""
-    return " + ".join(amount(each.amount_minor, each.currency) for each in totals)
 
 
 def _day(day: int | None, at: Moment) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crm_tui.domain.views import ListTab
-from crm_tui.presentation import contract_lists, order_lists
+from crm_tui.presentation import contract_lists, order_lists, quote_lists
 from crm_tui.presentation.lead_columns import LEAD_COLUMNS
 from crm_tui.presentation.opportunities import opportunity_columns
 from crm_tui.presentation.record_columns import RecordColumn
@@ -25,3 +25,5 @@ def record_columns(tab: ListTab, currency: str) -> Mapping[str, RecordColumn[Any
             return order_lists.COLUMNS
         case ListTab.CONTRACTS:
             return contract_lists.COLUMNS
+        case ListTab.QUOTES:
+            return quote_lists.COLUMNS

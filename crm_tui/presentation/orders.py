@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from crm_tui.domain.list_figures import MoneyTotal
 from crm_tui.domain.orders.records import (
     DeliveryState,
     GoodsMove,
     OrderLine,
     OrderRow,
     OrderStatus,
-    OrderTotal,
 )
 from crm_tui.domain.orders.requests import DueSpan
 from crm_tui.domain.quotes.records import QuoteLine
@@ -94,6 +94,6 @@ def move_words(move: GoodsMove, currency: str) -> str:
     return " · ".join(filter(None, (said, name_in_sentence(move.note))))
 
 
-def totals_words(totals: Sequence[OrderTotal]) -> str:
+def totals_words(totals: Sequence[MoneyTotal]) -> str:
     """Return what orders come to, one amount for each currency; nothing for none."""
     return " + ".join(amount(each.amount_minor, each.currency) for each in totals)

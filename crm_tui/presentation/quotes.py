@@ -8,7 +8,7 @@ from crm_tui.domain.quotes.differences import LineChange, QuoteDifference
 from crm_tui.domain.quotes.pricing import Discount, DiscountKind, PricedQuote
 from crm_tui.domain.quotes.records import Quote, QuoteFields, QuoteLine, QuoteRow, QuoteStatus
 from crm_tui.i18n import _
-from crm_tui.presentation.approvals import paper_word
+from crm_tui.presentation.approvals import paper_tone, paper_word
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.products import quantity_text, share_text
@@ -48,6 +48,12 @@ def standing_word(row: QuoteRow) -> str:
 def status_tone(status: QuoteStatus) -> Tone:
     """Return how the word is coloured."""
     return _TONES[status]
+
+
+def standing_tone(row: QuoteRow) -> Tone:
+    """Return how that word is coloured."""
+    is_draft = row.status is QuoteStatus.DRAFT
+    return paper_tone(status_tone(row.status), row.asked, is_draft=is_draft)
 
 
 def discount_words(discount: Discount, currency: str) -> str:

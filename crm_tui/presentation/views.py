@@ -68,6 +68,16 @@ _SEEDED: Mapping[str, str] = {
     "contracts.ended": N_("Ended and terminated"),
     "contracts.every": N_("All contracts"),
     "contracts.deleted": N_("Deleted contracts"),
+    "quotes.mine": N_("My current quotes"),
+    "quotes.all": N_("All current quotes"),
+    "quotes.staff": N_("My staff's current quotes"),
+    "quotes.waiting": N_("Waiting for approval"),
+    "quotes.expiring": N_("Expiring within 7 days"),
+    "quotes.expired": N_("Expired quotes"),
+    "quotes.accepted": N_("Accepted quotes"),
+    "quotes.every": N_("All quotes"),
+    "quotes.deleted": N_("Deleted quotes"),
+    "quotes.versions": N_("All quotes and versions"),
 }
 _BASES = {
     CustomerView.ALL: N_("All in sight"),

@@ -23,7 +23,7 @@ _TABS = (
     *("today", "customers", "pool", "leads", "opportunities", "orders"),
     *("schedule", "settings"),
 )
-TOGETHER = ("orders", "contracts")
+TOGETHER = ("orders", "contracts", "quotes")
 """Lists that share a tab: its key once more shows the next of them."""
 
 Line = Sequence[Piece]

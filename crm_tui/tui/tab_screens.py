@@ -18,6 +18,7 @@ _SCREENS: Mapping[str, tuple[str, str]] = {
     "opportunities": ("opportunities.lists", "OpportunitiesScreen"),
     "orders": ("orders.lists", "OrdersScreen"),
     "contracts": ("contracts.lists", "ContractsScreen"),
+    "quotes": ("quotes.lists", "QuotesScreen"),
     "schedule": ("schedule", "ScheduleScreen"),
     "settings": ("settings.screen", "SettingsScreen"),
 }

@@ -73,6 +73,7 @@ def _views(crm: Crm, actor: Actor, who: str) -> Iterator[Figure]:
         ListTab.OPPORTUNITIES: crm.opportunities.window,
         ListTab.ORDERS: crm.orders.window,
         ListTab.CONTRACTS: crm.contracts.window,
+        ListTab.QUOTES: crm.quotes.window,
     }
     for tab, window in windows.items():
 

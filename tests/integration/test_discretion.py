@@ -83,6 +83,21 @@ def test_the_same_customer_counts_once_and_ones_own_never(
     used_up(crm, zhao)
 
 
+@pytest.mark.parametrize("hides", [True, False])
+def test_a_number_that_a_pool_hides_counts_when_it_is_guessed(
+    crm: Crm, admin: Actor, zhao: Actor, hers: list[CustomerId], *, hides: bool
+) -> None:
+    make.set_pool(crm, masks_contacts=hides)
+    hidden = make.customer(crm, None, "公海公司", phone="13700137000", in_pool=True)
+    assert asked(crm, zhao, "13700137001") == []
+    (found,) = asked(crm, zhao, "13700137000")
+    assert (found.claimable, found.is_revealing) == (True, hides)
+    assert told(crm, admin) == ([("zhao", hidden)] if hides else [])
+    used_up(crm, zhao) if not hides else [asked(crm, zhao, each) for each in PHONES[: LIMIT - 1]]
+    with pytest.raises(RefusedError):
+        asked(crm, zhao, "13700137000")
+
+
 def enter(crm: Crm, actor: Actor, name: str, phone: str) -> CustomerId:
     """Enter a customer without insisting."""
     new = NewCustomer(make.fields(name), make.contact("张敏", phone))

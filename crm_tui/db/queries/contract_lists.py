@@ -6,18 +6,16 @@ from collections.abc import Sequence
 
 from sqlalchemy import BigInteger, ColumnElement, and_, func, or_, select, type_coerce
 
-from crm_tui.db.id_lists import any_of, one_of
+from crm_tui.db.id_lists import one_of
 from crm_tui.db.queries.contracts import has_status, row_of, selected, status_today
 from crm_tui.db.queries.groupings import MoneyOf, by_month, by_owner, by_status
 from crm_tui.db.queries.order_lists import quotes_of
 from crm_tui.db.queries.record_lists import (
     ListedNoun,
     beside,
-    in_reach,
     is_called,
     is_new,
     is_whose,
-    listed_ids,
     reach_in_order,
     says,
 )
@@ -30,7 +28,6 @@ from crm_tui.domain.contracts.records import (
     ENDING_DAYS,
     ContractRow,
     ContractStatus,
-    ContractTotal,
 )
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.identifiers import OpportunityId
@@ -130,27 +127,3 @@ def contracts_saying(view: View, words: str, limit: int) -> list[ContractRow]:
     )
     found = view.connection.execute(statement.order_by(_C.id.desc()).limit(limit))
     return [row_of(view, row) for row in found]
-
-
-def sums_of(view: View, request: RecordRequest) -> list[ContractTotal]:
-    """Return what the contracts of a list come to by currency, void ones left out."""
-    return _sums(view, _C.id.in_(listed_ids(view, LISTED, request)))
-
-
-def sums_of_ids(view: View, ids: Sequence[int]) -> list[ContractTotal]:
-    """Return the same of some contracts, of those that may be seen."""
-    return _sums(view, and_(any_of(_C.id, ids), in_reach(view, _C.customer_id)))
-
-
-def _sums(view: View, wanted: Wanted) -> list[ContractTotal]:
-    rows = view.connection.execute(
-        select(
-            _C.currency,
-            func.sum(_MONEY.amount).label("amount"),
-            func.count().label("number"),
-        )
-        .where(wanted, _MONEY.counts)
-        .group_by(_C.currency)
-        .order_by(_C.currency)
-    )
-    return [ContractTotal(row.currency, int(row.amount), row.number) for row in rows]

@@ -7,17 +7,15 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, func, or_, select, type_coerce
 
-from crm_tui.db.id_lists import any_of, one_of
+from crm_tui.db.id_lists import one_of
 from crm_tui.db.queries.groupings import MoneyOf, by_choice, by_month, by_owner, by_status
 from crm_tui.db.queries.orders import delivery, next_due, row_of, selected
 from crm_tui.db.queries.record_lists import (
     ListedNoun,
     beside,
-    in_reach,
     is_called,
     is_new,
     is_whose,
-    listed_ids,
     reach_in_order,
     says,
 )
@@ -28,7 +26,7 @@ from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.identifiers import OpportunityId
-from crm_tui.domain.orders.records import DeliveryState, OrderRow, OrderStatus, OrderTotal
+from crm_tui.domain.orders.records import DeliveryState, OrderRow, OrderStatus
 from crm_tui.domain.orders.requests import DueSpan, days_of
 from crm_tui.domain.record_lists import RecordRequest, Whose
 
@@ -150,27 +148,3 @@ def orders_saying(view: View, words: str, limit: int) -> list[OrderRow]:
     )
     found = view.connection.execute(statement.order_by(_O.id.desc()).limit(limit))
     return [row_of(row) for row in found]
-
-
-def sums_of(view: View, request: RecordRequest) -> list[OrderTotal]:
-    """Return what the orders of a list come to net of returns by currency, void ones left out."""
-    return _sums(view, _O.id.in_(listed_ids(view, LISTED, request)))
-
-
-def sums_of_ids(view: View, ids: Sequence[int]) -> list[OrderTotal]:
-    """Return the same of some orders, of those that may be seen."""
-    return _sums(view, and_(any_of(_O.id, ids), in_reach(view, _O.customer_id)))
-
-
-def _sums(view: View, wanted: Wanted) -> list[OrderTotal]:
-    rows = view.connection.execute(
-        select(
-            _O.currency,
-            func.sum(_MONEY.amount).label("amount"),
-            func.count().label("number"),
-        )
-        .where(wanted, _MONEY.counts)
-        .group_by(_O.currency)
-        .order_by(_O.currency)
-    )
-    return [OrderTotal(row.currency, int(row.amount), row.number) for row in rows]

@@ -45,6 +45,7 @@ from crm_tui.domain.identifiers import (
     UserId,
     written_id,
 )
+from crm_tui.domain.list_figures import MoneyTotal
 from crm_tui.domain.orders.records import (
     COUNTED,
     DeliveryState,
@@ -54,7 +55,6 @@ from crm_tui.domain.orders.records import (
     OrderLineFields,
     OrderRow,
     OrderStatus,
-    OrderTotal,
 )
 from crm_tui.domain.orders.requests import OrderRequest
 from crm_tui.domain.quotes.pricing import Discount, PricedQuote
@@ -151,7 +151,7 @@ def ordered_by(view: View, first_id: QuoteId, *, but: OrderId | None = None) -> 
     return view.connection.execute(statement.order_by(_O.id).limit(1)).scalar_one_or_none()
 
 
-def totals(view: View, customer_id: CustomerId) -> list[OrderTotal]:
+def totals(view: View, customer_id: CustomerId) -> list[MoneyTotal]:
     """Return what the confirmed orders of a customer come to net of returns, by currency."""
     statement = (
         select(_O.currency, func.sum(_O.total_minor - _O.returned_minor), func.count())
@@ -160,7 +160,7 @@ def totals(view: View, customer_id: CustomerId) -> list[OrderTotal]:
         .order_by(_O.currency)
     )
     found = view.connection.execute(statement)
-    return [OrderTotal(currency, int(minor), count) for currency, minor, count in found]
+    return [MoneyTotal(currency, int(minor), count) for currency, minor, count in found]
 
 
 def add_order(unit: Unit, values: Mapping[str, Any]) -> OrderId:

@@ -105,15 +105,6 @@ class Contract:
     """What was asked of it last, whole; of one that is read by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class ContractTotal:
-    """What contracts come to in one currency."""
-
-    currency: str
-    amount_minor: int
-    contracts: int
-
-
 def status_on(
     stored: ContractStatus, start_day: int | None, end_day: int | None, today: int
 ) -> ContractStatus:

@@ -179,12 +179,3 @@ class DueLine:
     quantity_milli: int
     left_milli: int
     due_day: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class OrderTotal:
-    """What orders come to in one currency, net of returns."""
-
-    currency: str
-    amount_minor: int
-    orders: int

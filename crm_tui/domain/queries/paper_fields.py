@@ -31,6 +31,8 @@ _QUOTE: tuple[QueryField, ...] = (
         ("<=本周", "<=this-week"), N_("The last day it is valid"), sort="valid", looks_ahead=True),
     QueryField("quote_note", FieldKind.TEXT, ("备注",), ("note", "remarks"), ("含安装", "fitted"),
         N_("Part of its note"), is_masked=True),
+    QueryField("quote_is", FieldKind.FLAG, ("是",), ("is",), ("即将到期", "expiring"),
+        N_("The latest version or an earlier one, valid for 7 more days, waiting for approval")),
 )
 _ORDER: tuple[QueryField, ...] = (
     QueryField("order_number", FieldKind.TEXT, ("编号", "订单号", "单号"), ("number", "no"),
@@ -83,6 +85,12 @@ PAPER_CHOICES: Mapping[str, tuple[FixedValue, ...]] = {
         FixedValue("refused", "未接受", "refused", ("已拒绝", "拒绝", "not-accepted")),
         FixedValue("expired", "已过期", "expired", ("过期",)),
         FixedValue("void", "已作废", "void", ("作废", "无效")),
+    ),
+    "quote_is": (
+        FixedValue("latest", "最新版本", "latest", ("最新",)),
+        FixedValue("earlier", "旧版本", "earlier", ("旧版",)),
+        FixedValue("expiring", "即将到期", "expiring", ("快到期",)),
+        FixedValue("waiting", "待审批", "waiting", ("审批中",)),
     ),
     "order_status": (
         FixedValue("draft", "草稿", "draft"),

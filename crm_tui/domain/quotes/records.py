@@ -17,6 +17,8 @@ from crm_tui.domain.quotes.pricing import NO_DISCOUNT, Discount, PricedLine, Pri
 from crm_tui.values import dataclass
 
 MOST_LINES = 500
+EXPIRING_DAYS = 7
+"""So near its last valid day a quote is called expiring."""
 
 
 class QuoteStatus(Enum):
@@ -105,6 +107,7 @@ class QuoteRow:
     total_minor: int
     is_latest: bool
     version: int
+    is_deleted: bool = False
     asked: Asked | None = None
     """What somebody wants to be granted of it, or wanted last."""
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from crm_tui.domain.decimals import decimal_text
 from crm_tui.domain.identifiers import UserId
+from crm_tui.domain.list_figures import MoneyTotal
 from crm_tui.domain.orders.records import (
     DueLine,
     GoodsMove,
     Order,
     OrderLine,
     OrderRow,
-    OrderTotal,
 )
 from crm_tui.domain.quotes.records import QuoteLine
 from crm_tui.domain.written_amounts import written_amount
@@ -57,7 +57,7 @@ def whole(
     order: Order,
     logins: Mapping[UserId, str],
     moves: Sequence[GoodsMove] = (),
-    totals: Sequence[OrderTotal] = (),
+    totals: Sequence[MoneyTotal] = (),
 ) -> Shape:
     """Return an order with its lines and sums, its goods, and what its customer's come to."""
     fields, price, currency = order.fields, order.price, order.fields.currency
@@ -84,7 +84,7 @@ def whole(
             {
                 "currency": each.currency,
                 "amount": plain_amount(each.amount_minor, each.currency),
-                "orders": each.orders,
+                "orders": each.records,
             }
             for each in totals
         ],

@@ -170,6 +170,7 @@ _VALUES: Mapping[Enum, str] = {
     ListTab.OPPORTUNITIES: N_("Opportunities"),
     ListTab.ORDERS: N_("Orders"),
     ListTab.CONTRACTS: N_("Contracts"),
+    ListTab.QUOTES: N_("Quotes"),
     Density.ONE_LINE: N_("one line"),
     Density.TWO_LINES: N_("two lines"),
     Mood.POSITIVE: N_("Positive"),

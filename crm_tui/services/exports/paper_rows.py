@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
-from crm_tui.db.queries import contracts, order_goods, orders, quotes
+from crm_tui.db.queries import contracts, order_goods, orders, quote_lists
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.contracts.records import Contract
 from crm_tui.domain.exports import ExportColumn, ExportWords
@@ -159,9 +159,19 @@ class QuoteRows(OfCustomers):
 
     def stored(self, view: View, ids: Sequence[int]) -> Iterator[tuple[int, Any]]:
         """Yield the lines of these quotes; a quote without lines is a row all the same."""
-        for quote in quotes.whole_quotes(view, ids, self.asked):
+        for quote in quote_lists.whole_quotes_of(view, ids, self.asked):
             for line in quote.lines or (None,):
                 yield quote.row.customer_id, _Quoted(quote, line)
+
+
+class ListedQuoteRows(QuoteRows):
+    """The same of the quotes of a list, in its order."""
+
+    def rows(self, view: View, ids: Sequence[int]) -> Iterator[Row]:
+        """Yield the lines of these quotes."""
+        for quote in self.shown(view, quote_lists.whole_quotes_named(view, ids)):
+            for line in quote.lines or (None,):
+                yield self.cells_of(_Quoted(quote, line))
 
 
 class ContractRows(RowMaker):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from crm_tui.db.queries import contract_lists, opportunities, order_lists
+from crm_tui.db.queries import contract_lists, opportunities, order_lists, quote_lists
 from crm_tui.db.queries.leads import records
 from crm_tui.db.queries.leads.lists import LISTED
 from crm_tui.db.queries.record_lists import ListedNoun, ids_of, in_their_order
@@ -80,6 +80,7 @@ _NOUNS: Mapping[Subject, ListedNoun[Any]] = {
     Subject.OPPORTUNITIES: opportunities.LISTED,
     Subject.ORDERS: order_lists.LISTED,
     Subject.CONTRACTS: contract_lists.LISTED,
+    Subject.QUOTES: quote_lists.LISTED,
 }
 
 

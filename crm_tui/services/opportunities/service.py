@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crm_tui.db.queries import contracts, customers, opportunities, orders, pipelines, quotes
+from crm_tui.db.queries import contracts, customers, opportunities, orders, pipelines, quote_lists
 from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.contracts.records import ContractRow
@@ -384,7 +384,7 @@ def _papers(
     ordered = OrderRequest(customer_id=customer_id, opportunity_id=of)
     signed = ContractRequest(customer_id=customer_id, opportunity_id=of)
     return (
-        tuple(quotes.quotes(view, quoted, quoted.asked, _PAPERS)),
+        tuple(quote_lists.quotes(view, quoted, quoted.asked, _PAPERS)),
         tuple(orders.orders(view, ordered, _PAPERS)),
         tuple(contracts.contracts(view, signed, _PAPERS)),
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from crm_tui.db.queries import customers, opportunities, pools, quotes
+from crm_tui.db.queries import customers, opportunities, pools, quote_lists, quotes
 from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.events import Changed, QuoteDeleted, QuoteRestored
 from crm_tui.domain.field_changes import conflicts, merged
 from crm_tui.domain.identifiers import CustomerId, OpportunityId, QuoteId
+from crm_tui.domain.list_figures import MoneyTotal
 from crm_tui.domain.pools import FactKind
 from crm_tui.domain.quotes.differences import QuoteDifference, differences
 from crm_tui.domain.quotes.records import (
@@ -30,6 +31,7 @@ from crm_tui.domain.quotes.rules import (
     why_not_version,
     why_not_void,
 )
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import ConflictError
 from crm_tui.services import access, protection
@@ -54,6 +56,7 @@ from crm_tui.services.quotes.writing import (
     told,
     with_costs,
 )
+from crm_tui.services.record_windows import RecordWindow, money_of
 from crm_tui.services.references import one_of
 from crm_tui.values import dataclass
 
@@ -79,7 +82,22 @@ class Quotes:
             if request.customer_id is not None:
                 customers.record(view, request.customer_id)
             asked = understood(view, request.asked)
-            return shown(view, quotes.quotes(view, request, asked, limit))
+            return shown(view, quote_lists.quotes(view, request, asked, limit))
+
+    def window(
+        self, actor: Actor, request: RecordRequest, before: RecordWindow[QuoteRow] | None = None
+    ) -> RecordWindow[QuoteRow]:
+        """Return a list of quotes as a window over it."""
+        return RecordWindow(self.database, actor, quote_lists.LISTED, request, before)
+
+    def sums(
+        self, actor: Actor, request: RecordRequest, ids: Sequence[int] = ()
+    ) -> Sequence[MoneyTotal]:
+        """Return what a list comes to by currency, or what some of its quotes do.
+
+        Of the versions of a quote only the latest counts.
+        """
+        return money_of(self.database, actor, quote_lists.LISTED, request, ids)
 
     def quote(self, actor: Actor, quote_id: QuoteId) -> Quote:
         """Return a quote whole; raise NotFoundError when there is none to be seen."""

@@ -12,7 +12,7 @@ from crm_tui.tui.keys.scopes import Scope
 
 TABS = (
     *("tab.today", "tab.customers", "tab.pool", "tab.leads", "tab.opportunities"),
-    *("tab.orders", "tab.contracts"),
+    *("tab.orders", "tab.contracts", "tab.quotes"),
     *("tab.schedule", "tab.settings"),
 )
 _ON_TABS = {
@@ -80,15 +80,6 @@ _BY_NAME = (
         N_("Say the present password, and choose another one"),
         frozenset(),
         initials="xgwdmm",
-    ),
-    KeyCommand(
-        "quotes.all",
-        (),
-        "all_quotes",
-        N_("All quotes"),
-        N_("The latest quotes of all customers that you may see"),
-        frozenset(),
-        initials="qbbjd",
     ),
     KeyCommand(
         "products.all",

@@ -38,7 +38,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
         Scope.PAYMENTS, initials="sx", footer=70),
     row("part.export", "X", "export_list", N_("Export the list"),
         N_("Write what is listed into a file"),
-        Scope.PAYMENTS, Scope.QUOTES, Scope.COSTS, Scope.PRODUCTS, initials="dc"),
+        Scope.PAYMENTS, Scope.CUSTOMER_QUOTES, Scope.COSTS, Scope.PRODUCTS, initials="dc"),
     row("receipts", "b f11", "bank_receipts", N_("Unclaimed receipts"),
         N_("What came into the bank and waits to be claimed or confirmed"),
         Scope.PAYMENTS, initials="drlhk", footer=80),

@@ -123,6 +123,8 @@ def _masked(extras: RowExtras) -> RowExtras:
         address=mask_text(extras.address),
         website=mask_text(extras.website),
         introduced_by=mask_text(extras.introduced_by),
+        tags=tuple(map(mask_text, extras.tags)),
+        need_tags=tuple(map(mask_text, extras.need_tags)),
         last_words=mask_text(extras.last_words),
         own=masked_values(extras.own),
     )

@@ -42,7 +42,7 @@ from crm_tui.tui.widgets.record_list import Column
 _CHANGING = LINE_COMMANDS | {"quote.facts"}
 
 
-class QuoteScreen(QuoteVerbs, LineEditing[QuoteLineFields]):
+class QuoteScreen(LineEditing[QuoteLineFields], QuoteVerbs):
     """A quote with its lines; a draft is changed here, what was sent is read."""
 
     scope = Scope.QUOTE
