@@ -24,11 +24,11 @@ _NUMBER = re.compile(
 """Seven digits or more, however they are grouped; but a date is left alone."""
 _EMAIL = re.compile(r"[^\s@＠,，;；:：<>]+[@＠][^\s@＠,，;；<>]+\.[^\s@＠,，;；<>]+")
 _NAMED = re.compile(
-    r"((?:微信号?|wechat|weixin|wx|v信|qq)\s*[:：]?\s*)([\w.\-]{4,})", re.IGNORECASE
+    r"((?:[微薇]信号?|wechat|weixin|wx|vx|v信|qq)\s*[:：]?\s*)([\w.\-]{4,})", re.IGNORECASE
 )
-ACCOUNT_SIGNS = ("@", "＠", "微信", "wechat", "weixin", "wx", "v信", "qq")
+ACCOUNT_SIGNS = ("@", "＠", "微信", "薇信", "v信", "wechat", "weixin", "wx", "vx", "qq")
 """Every address and account that masking hides stands beside one of these, in small letters."""
-_MAY_NAME = re.compile("[信WwQq]")
+_MAY_NAME = re.compile("[信WwQqVv]")
 """Every word that an account is named by has one of these; most texts have none."""
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 OPEN_TEXTS = frozenset(

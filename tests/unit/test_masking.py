@@ -34,6 +34,7 @@ class Colour(Enum):
         ("写信 zhang@hengxin.cn 即可", "写信 z***@hengxin.cn 即可"),
         ("微信：zhangmin88", "微信：z***"),
         ("QQ 5566778899", "QQ 5***"),
+        ("加VX：zhangmin88，薇信zhang_88", "加VX：z***，薇信z***"),
         ("2026-11-22 10:00 面谈，报价 12.5万", "2026-11-22 10:00 面谈，报价 12.5万"),
         ("共 3 人，2 台", "共 3 人，2 台"),
     ],
@@ -96,7 +97,9 @@ def test_a_text_that_nobody_thought_of_is_masked_and_a_number_of_the_office_stay
     assert masked == Paper("DD-20261123-0001", Colour.RED, Part(hidden, (hidden,)))
 
 
-@pytest.mark.parametrize("text", ["13800132231", "z@x.cn", "z＠x.cn", "微信 zhang88", "QQ:556677"])
+@pytest.mark.parametrize(
+    "text", ["13800132231", "z@x.cn", "z＠x.cn", "微信 zhang88", "QQ:556677", "vx556677"]
+)
 def test_whatever_is_masked_has_a_sign_by_which_a_search_knows_it(text: str) -> None:
     assert mask_text(text) != text
     has_number = sum(sign.isdigit() for sign in text) >= 7

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 
 from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.payments.dues import DueItem
 from crm_tui.domain.payments.records import InvoiceRow, Payment, PaymentRow, PlanRow
 from crm_tui.domain.payments.requests import InvoiceRequest, PaymentRequest, PlanRequest
@@ -67,6 +68,7 @@ class PaymentsScreen(SearchedPart, PaymentVerbs):
 
     scope = Scope.PAYMENTS
     subject = PAYMENTS
+    imports = ImportKind.PAYMENT_PLANS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.PAYMENTS)]
 
     def __init__(
