@@ -16,7 +16,11 @@ from crm_tui.domain.views import ListTab
 from crm_tui.errors import FieldError
 from crm_tui.presentation.list_columns import record_columns
 
-_EVERYTHING: Mapping[ListTab, str] = {ListTab.LEADS: ALL_VIEW, ListTab.QUOTES: "versions"}
+_EVERYTHING: Mapping[ListTab, str] = {
+    ListTab.LEADS: ALL_VIEW,
+    ListTab.QUOTES: "versions",
+    ListTab.PAYMENTS: ALL_VIEW,
+}
 """The views with all records whatever became of them, where they are not called every."""
 
 

@@ -16,6 +16,7 @@ from crm_tui.domain.queries.fields import (
     LEADS,
     OPPORTUNITIES,
     ORDERS,
+    PAYMENTS,
     QUOTES,
 )
 from crm_tui.domain.views import ListLayout, ListTab, SavedView
@@ -88,6 +89,7 @@ SUBJECTS: Mapping[ListTab, Subject] = {
     ListTab.ORDERS: ORDERS,
     ListTab.CONTRACTS: CONTRACTS,
     ListTab.QUOTES: QUOTES,
+    ListTab.PAYMENTS: PAYMENTS,
 }
 """What the queries of each list are about."""
 

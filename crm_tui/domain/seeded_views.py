@@ -101,6 +101,15 @@ _VIEWS: Mapping[ListTab, tuple[_Brought, ...]] = {
         ("quotes.deleted", _ASIDE, "", _down("day")),
         ("quotes.versions", _ALL, "", _down("day")),
     ),
+    ListTab.PAYMENTS: (
+        ("payments.mine", _MINE, "", _down("day")),
+        ("payments.all", _ALL, "", _down("day")),
+        ("payments.staff", _STAFF, "", _down("day")),
+        ("payments.this_month", _ALL, "day:this-month", _down("day")),
+        ("payments.last_month", _ALL, "day:last-month", _down("day")),
+        ("payments.refunds", _ALL, "type:refund", _down("day")),
+        ("payments.deleted", _ASIDE, "", _down("day")),
+    ),
 }
 
 BROUGHT: Mapping[ListTab, tuple[SavedView, ...]] = {

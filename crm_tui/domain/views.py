@@ -34,6 +34,7 @@ class ListTab(Enum):
     ORDERS = "orders"
     CONTRACTS = "contracts"
     QUOTES = "quotes"
+    PAYMENTS = "payments"
 
 
 class Audience(Enum):
@@ -256,6 +257,7 @@ BASES: Mapping[ListTab, frozenset[CustomerView]] = {
     ListTab.ORDERS: _OF_RECORDS,
     ListTab.CONTRACTS: _OF_RECORDS,
     ListTab.QUOTES: _OF_RECORDS,
+    ListTab.PAYMENTS: _OF_RECORDS,
 }
 """Over what a view of each list may look; of leads and papers too what was deleted is set aside."""
 

@@ -78,6 +78,13 @@ _SEEDED: Mapping[str, str] = {
     "quotes.every": N_("All quotes"),
     "quotes.deleted": N_("Deleted quotes"),
     "quotes.versions": N_("All quotes and versions"),
+    "payments.mine": N_("My receipts"),
+    "payments.all": N_("All receipts and refunds"),
+    "payments.staff": N_("My staff's receipts"),
+    "payments.this_month": N_("Received this month"),
+    "payments.last_month": N_("Received last month"),
+    "payments.refunds": N_("Refunds"),
+    "payments.deleted": N_("Deleted payments"),
 }
 _BASES = {
     CustomerView.ALL: N_("All in sight"),

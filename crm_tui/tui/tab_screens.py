@@ -19,6 +19,7 @@ _SCREENS: Mapping[str, tuple[str, str]] = {
     "orders": ("orders.lists", "OrdersScreen"),
     "contracts": ("contracts.lists", "ContractsScreen"),
     "quotes": ("quotes.lists", "QuotesScreen"),
+    "payments": ("payments.lists", "ReceiptsScreen"),
     "schedule": ("schedule", "ScheduleScreen"),
     "settings": ("settings.screen", "SettingsScreen"),
 }

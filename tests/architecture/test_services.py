@@ -190,6 +190,8 @@ NOT_ON_THE_SHELL = {
     "orders.sums": "what stands below the list on the screen; the shell tells a customer's totals",
     "contracts.list": "the papers of a customer on its page; the shell lists a window",
     "contracts.sums": "what stands below the list on the screen",
+    "payments.list": "the money of a customer on its screen; the shell lists a window",
+    "payments.sums": "what stands below the list on the screen",
     "quotes.list": "the quotes of a customer, every version; the shell lists a window",
     "quotes.sums": "what stands below the list on the screen",
     "opportunities.board": "stages side by side; `opportunity list` and `forecast` tell the same",

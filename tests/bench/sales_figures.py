@@ -74,6 +74,7 @@ def _views(crm: Crm, actor: Actor, who: str) -> Iterator[Figure]:
         ListTab.ORDERS: crm.orders.window,
         ListTab.CONTRACTS: crm.contracts.window,
         ListTab.QUOTES: crm.quotes.window,
+        ListTab.PAYMENTS: crm.payments.window,
     }
     for tab, window in windows.items():
 

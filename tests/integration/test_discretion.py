@@ -160,6 +160,20 @@ def test_a_file_tells_whose_of_no_more(
         asked(crm, zhao, PHONES[0])
 
 
+def test_a_file_of_guesses_is_told_of_no_more_hidden_numbers(
+    crm: Crm, admin: Actor, zhao: Actor, tmp_path: Path
+) -> None:
+    crm.offices.change(admin, {"others_told_hourly": str(LIMIT)})
+    make.set_pool(crm, masks_contacts=True)
+    for each, phone in enumerate(PHONES):
+        make.customer(crm, None, f"公海{each}公司", phone=phone, in_pool=True)
+    rows = [(f"试{number}", "张敏", phone) for number, phone in enumerate(PHONES)]
+    file = sheet(tmp_path, "客户名称 联系人 电话", *rows)
+    found = existing(run(crm, zhao, file, dry_run=True))
+    assert [bool(each.customer) for each in found].count(True) == LIMIT
+    assert len(told(crm, admin)) == LIMIT
+
+
 def test_what_one_was_told_stands_in_no_undos_way(
     crm: Crm, lina: Actor, zhao: Actor, hers: list[CustomerId]
 ) -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Enum, String
 
 from crm_tui.bootstrap import Crm
+from crm_tui.db.queries import contract_lists, opportunities, order_lists, quote_lists
+from crm_tui.db.queries.record_lists import ListedNoun
 from crm_tui.db.schema import METADATA
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.queries.field_kinds import FieldKind, Subject
+from crm_tui.domain.queries.fields import CONTRACTS, OPPORTUNITIES, ORDERS, QUOTES
 from crm_tui.domain.users import Actor
 from tests import make
 from tests.architecture.test_services import methods, operations
@@ -19,6 +25,7 @@ from tests.worked_offices import worked
 
 NUMBER = "13812345678"
 SAID = f"打{NUMBER}找张敏"
+LISTED = f'["{SAID}"]'
 TEXTS = {
     "approval": ("reason", "note"),
     "attachment": ("name",),
@@ -89,6 +96,11 @@ def sun(crm: Crm, tmp_path: Path) -> Actor:
     for table, columns in TEXTS.items():
         values = ", ".join(f"{each} = '{SAID}'" for each in columns)
         make.meddle(crm, f"UPDATE {table} SET {values}")
+    make.meddle(crm, f"UPDATE customer SET tags = '{LISTED}', need_tags = '{LISTED}'")
+    make.meddle(crm, f"UPDATE opportunity SET competitors = '{LISTED}'")
+    ((code,),) = make.query(crm, "SELECT code FROM custom_field ORDER BY id LIMIT 1")
+    own = json.dumps({code: SAID}, ensure_ascii=False)
+    make.meddle(crm, f"UPDATE customer SET custom = '{own}'")
     held = make.query(crm, "SELECT id FROM customer WHERE owner_id IS NOT NULL")
     ids = [CustomerId(each) for (each,) in held]
     assert not crm.pools.return_to_pool(office.admin, ids, make.return_reason(crm), SAID).refused
@@ -107,6 +119,25 @@ def test_every_text_of_a_customer_is_tried_or_said_to_hide_nothing() -> None:
         if not column.name.startswith(LOOKED_UP)
     }
     assert undecided == set()
+
+
+@pytest.mark.parametrize(
+    ("subject", "noun"),
+    [
+        (OPPORTUNITIES, opportunities.LISTED),
+        (QUOTES, quote_lists.LISTED),
+        (ORDERS, order_lists.LISTED),
+        (CONTRACTS, contract_lists.LISTED),
+    ],
+)
+def test_no_list_asks_or_sorts_by_a_text_that_may_be_masked(
+    subject: Subject, noun: ListedNoun[Any]
+) -> None:
+    texts = {each for each in subject.fields if each.kind is FieldKind.TEXT}
+    open_ones = {each.key for each in texts if not each.is_masked}
+    assert {each for each in open_ones if not each.endswith("_number")} == {"of_customer"}
+    sorted_by = {each.sort for each in texts if each.is_masked} & set(noun.orders)
+    assert sorted_by == noun.masked_orders
 
 
 @pytest.mark.long

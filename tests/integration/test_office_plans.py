@@ -130,3 +130,12 @@ def test_a_page_of_the_history_looks_at_the_customers_of_its_events_alone(
     assert (first, [each.id for each in rows]) == (every[:2], list(every))
     assert "SEARCH customer USING INTEGER PRIMARY KEY (rowid=?)" in steps(found)
     assert not any(each.startswith("SCAN customer") for each in steps(found))
+
+
+def test_what_customers_are_to_pay_is_summed_from_what_was_sold(
+    crm: Crm, lina: Actor, boss: Actor
+) -> None:
+    for actor in (lina, boss):
+        with asked(crm) as found:
+            assert list(crm.receivables.rows(actor)) == []
+        assert "SCAN payment USING COVERING INDEX ix_payment_money" in steps(found)

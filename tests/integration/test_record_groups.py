@@ -13,10 +13,10 @@ from crm_tui.bootstrap import Crm
 from crm_tui.domain.list_figures import ListGroup
 from crm_tui.domain.opportunities import OpportunityFields
 from crm_tui.domain.queries.field_kinds import Subject
-from crm_tui.domain.queries.fields import CONTRACTS, LEADS, OPPORTUNITIES, ORDERS, QUOTES
+from crm_tui.domain.queries.fields import CONTRACTS, LEADS, OPPORTUNITIES, ORDERS, PAYMENTS, QUOTES
 from crm_tui.domain.record_lists import RecordRequest, Whose
 from crm_tui.domain.users import Actor
-from crm_tui.presentation import contract_lists, order_lists, quote_lists
+from crm_tui.presentation import contract_lists, order_lists, payment_lists, quote_lists
 from crm_tui.presentation.lead_columns import LEAD_COLUMNS
 from crm_tui.presentation.opportunities import opportunity_columns
 from crm_tui.presentation.record_columns import RecordColumn
@@ -32,6 +32,7 @@ _COLUMNS: Mapping[str, Columns] = {
     "orders": order_lists.COLUMNS,
     "contracts": contract_lists.COLUMNS,
     "quotes": quote_lists.COLUMNS,
+    "payments": payment_lists.COLUMNS,
 }
 _SUBJECTS = {
     "leads": LEADS,
@@ -39,6 +40,7 @@ _SUBJECTS = {
     "orders": ORDERS,
     "contracts": CONTRACTS,
     "quotes": QUOTES,
+    "payments": PAYMENTS,
 }
 NOUNS = tuple(_SUBJECTS)
 
@@ -98,7 +100,7 @@ def test_the_groups_of_a_list_are_exactly_the_list(crm: Crm, lina: Actor, noun: 
 
 
 @pytest.mark.usefixtures("sold")
-@pytest.mark.parametrize("noun", ["opportunities", "orders", "contracts", "quotes"])
+@pytest.mark.parametrize("noun", ["opportunities", "orders", "contracts", "quotes", "payments"])
 def test_what_the_groups_come_to_is_what_the_list_comes_to(
     crm: Crm, admin: Actor, noun: str
 ) -> None:

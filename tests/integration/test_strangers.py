@@ -12,6 +12,8 @@ from crm_tui.bootstrap import Crm
 from crm_tui.domain.users import Actor
 from crm_tui.errors import CrmError
 from crm_tui.presentation import errors
+from crm_tui.services.customers.windows import ListWindow
+from crm_tui.services.record_windows import RecordWindow
 from tests import make
 from tests.architecture.test_services import methods
 from tests.guesses import Guesser, UnknownTypeError
@@ -65,12 +67,17 @@ def attempts(
             continue
         for arguments in guesses:
             try:
-                answer = repr(bound(**arguments))
+                answer = repr(opened(bound(**arguments)))
             except CrmError as error:
                 answer = f"{error!r} {errors.sentence(error)}"
             except _BOGUS:
                 continue
             yield name, repr(arguments), answer + written(guesser.folder)
+
+
+def opened(answer: object) -> object:
+    """What a window shows, for it says nothing itself; any other answer as it is."""
+    return answer.open(20) if isinstance(answer, RecordWindow | ListWindow) else answer
 
 
 def written(folder: Path) -> str:

@@ -12,11 +12,10 @@ from crm_tui.db.queries.groupings import MoneyOf, by_month, by_owner, by_status
 from crm_tui.db.queries.order_lists import quotes_of
 from crm_tui.db.queries.record_lists import (
     ListedNoun,
+    belonging,
     beside,
     is_called,
     is_new,
-    is_whose,
-    reach_in_order,
     says,
 )
 from crm_tui.db.schema.contracts import CONTRACT
@@ -31,19 +30,11 @@ from crm_tui.domain.contracts.records import (
 )
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.identifiers import OpportunityId
-from crm_tui.domain.record_lists import RecordRequest, Whose
 
 Wanted = ColumnElement[bool]
 
 _C = CONTRACT.c
 _MONEY = MoneyOf(_C.amount_minor, _C.currency, counts=_C.status != ContractStatus.VOID)
-
-
-def _belongs(view: View, request: RecordRequest) -> Wanted:
-    whose = request.whose
-    gone = _C.deleted_at.is_not(None) if whose is Whose.DELETED else _C.deleted_at.is_(None)
-    reach = reach_in_order(view, request, CONTRACT, {"id"})
-    return and_(gone, reach, is_whose(view, whose, _C.owner_id))
 
 
 def _has_word(view: View, word: str) -> Wanted:
@@ -104,7 +95,7 @@ LISTED: ListedNoun[ContractRow] = ListedNoun(
     has_word=_has_word,
     has_flag=_has_flag,
     masked_orders={"title"},
-    belongs=_belongs,
+    belongs=belonging(CONTRACT, {"id"}),
     rows=_rows,
     customer_id=_C.customer_id,
     belongs_to=_belongs_to,

@@ -12,11 +12,10 @@ from crm_tui.db.queries.groupings import MoneyOf, by_choice, by_month, by_owner,
 from crm_tui.db.queries.orders import delivery, next_due, row_of, selected
 from crm_tui.db.queries.record_lists import (
     ListedNoun,
+    belonging,
     beside,
     is_called,
     is_new,
-    is_whose,
-    reach_in_order,
     says,
 )
 from crm_tui.db.schema.customers import CUSTOMER
@@ -28,7 +27,6 @@ from crm_tui.domain.days import NEVER
 from crm_tui.domain.identifiers import OpportunityId
 from crm_tui.domain.orders.records import DeliveryState, OrderRow, OrderStatus
 from crm_tui.domain.orders.requests import DueSpan, days_of
-from crm_tui.domain.record_lists import RecordRequest, Whose
 
 Wanted = ColumnElement[bool]
 
@@ -45,13 +43,6 @@ _SHOWN_DUE = case((_O.status == OrderStatus.DRAFT, _O.due_day), else_=next_due()
 _MONEY = MoneyOf(
     _O.total_minor - _O.returned_minor, _O.currency, counts=_O.status != OrderStatus.VOID
 )
-
-
-def _belongs(view: View, request: RecordRequest) -> Wanted:
-    whose = request.whose
-    gone = _O.deleted_at.is_not(None) if whose is Whose.DELETED else _O.deleted_at.is_(None)
-    reach = reach_in_order(view, request, SALES_ORDER, _WALKED)
-    return and_(gone, reach, is_whose(view, whose, _O.owner_id))
 
 
 def _has_word(view: View, word: str) -> Wanted:
@@ -125,7 +116,7 @@ LISTED: ListedNoun[OrderRow] = ListedNoun(
     has_word=_has_word,
     has_flag=_has_flag,
     masked_orders={"title"},
-    belongs=_belongs,
+    belongs=belonging(SALES_ORDER, _WALKED),
     rows=_rows,
     customer_id=_O.customer_id,
     belongs_to=lambda opportunity_id: _O.quote_id.in_(quotes_of(opportunity_id)),

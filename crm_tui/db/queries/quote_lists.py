@@ -18,11 +18,10 @@ from crm_tui.db.queries.quotes import (
 )
 from crm_tui.db.queries.record_lists import (
     ListedNoun,
+    belonging,
     in_order,
     is_called,
     is_new,
-    is_whose,
-    reach_in_order,
     says,
     wanted,
 )
@@ -34,7 +33,7 @@ from crm_tui.db.visibility import unscoped
 from crm_tui.domain.approvals.records import ApprovalAct, ApprovalStatus
 from crm_tui.domain.quotes.records import EXPIRING_DAYS, Quote, QuoteRow, QuoteStatus
 from crm_tui.domain.quotes.requests import QuoteRequest
-from crm_tui.domain.record_lists import RecordRequest, Whose
+from crm_tui.domain.record_lists import RecordRequest
 
 Wanted = ColumnElement[bool]
 
@@ -43,13 +42,6 @@ _WALKED = frozenset({"id", "day", "valid"})
 # Of the versions of a quote only the latest is an offer; once deleted, none of them is that.
 _IS_OFFER = or_(_Q.is_latest, _Q.deleted_at.is_not(None))
 _MONEY = MoneyOf(_Q.total_minor, _Q.currency, counts=and_(_IS_OFFER, _Q.status != QuoteStatus.VOID))
-
-
-def _belongs(view: View, request: RecordRequest) -> Wanted:
-    whose = request.whose
-    gone = _Q.deleted_at.is_not(None) if whose is Whose.DELETED else _Q.deleted_at.is_(None)
-    reach = reach_in_order(view, request, QUOTE, _WALKED)
-    return and_(gone, reach, is_whose(view, whose, _Q.owner_id))
 
 
 def _has_flag(view: View, code: str) -> Wanted:
@@ -106,7 +98,7 @@ LISTED: ListedNoun[QuoteRow] = ListedNoun(
     has_word=lambda view, word: is_called(view, word, _Q.title, number=_Q.number),
     has_flag=_has_flag,
     masked_orders={"title"},
-    belongs=_belongs,
+    belongs=belonging(QUOTE, _WALKED),
     rows=_rows,
     customer_id=_Q.customer_id,
     belongs_to=lambda opportunity_id: _Q.opportunity_id == opportunity_id,

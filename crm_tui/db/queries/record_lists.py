@@ -131,6 +131,18 @@ def reach_in_order(
     return in_reach(view, unindexed(rows) if is_walked else rows)
 
 
+def belonging(table: Table, walked: Collection[str]) -> Callable[[View, RecordRequest], Wanted]:
+    """Return what a list of papers shows: those in reach, one's own or one's staff's if asked."""
+
+    def belongs(view: View, request: RecordRequest) -> Wanted:
+        deleted, whose = table.c.deleted_at, request.whose
+        gone = deleted.is_not(None) if whose is Whose.DELETED else deleted.is_(None)
+        reach = reach_in_order(view, request, table, walked)
+        return and_(gone, reach, is_whose(view, whose, table.c.owner_id))
+
+    return belongs
+
+
 def beside(text: ColumnElement[Any]) -> ColumnElement[str]:
     """Return a column of few words, by which no index is searched: an order is walked instead."""
     return type_coerce(unindexed(text), String)

@@ -185,6 +185,7 @@ class PaymentRow:
     version: int
     asked: Asked | None = None
     """What somebody wants to be granted of it, or wanted last."""
+    is_deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -171,6 +171,7 @@ _VALUES: Mapping[Enum, str] = {
     ListTab.ORDERS: N_("Orders"),
     ListTab.CONTRACTS: N_("Contracts"),
     ListTab.QUOTES: N_("Quotes"),
+    ListTab.PAYMENTS: N_("Payments"),
     Density.ONE_LINE: N_("one line"),
     Density.TWO_LINES: N_("two lines"),
     Mood.POSITIVE: N_("Positive"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from crm_tui.db.queries.payments import invoices, plans, receipts
+from crm_tui.db.queries.payments import invoices, lists, plans, receipts
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.exports import ExportWords
 from crm_tui.domain.identifiers import CustomerId
@@ -15,6 +15,7 @@ from crm_tui.domain.payments.dues import OVERDUE, Age, DueItem, age_of
 from crm_tui.domain.payments.records import InvoiceRow, PaymentRow, PlanRow
 from crm_tui.services.exports.cells import amount_cell
 from crm_tui.services.exports.of_customers import OfCustomers
+from crm_tui.services.exports.rows import Row
 from crm_tui.services.payments.receivables import by_customer, dues_of
 from crm_tui.values import dataclass
 
@@ -64,6 +65,14 @@ class PaymentRows(OfCustomers):
     def stored(self, view: View, ids: Sequence[int]) -> Iterator[tuple[int, Any]]:
         """Yield what these customers paid."""
         return ((row.customer_id, row) for row in receipts.payments_of(view, ids, self.asked))
+
+
+class ListedPaymentRows(PaymentRows):
+    """The same of the payments of a list, in its order."""
+
+    def rows(self, view: View, ids: Sequence[int]) -> Iterator[Row]:
+        """Yield these payments."""
+        return map(self.cells_of, self.shown(view, lists.payments_named(view, ids)))
 
 
 class PaymentPlanRows(OfCustomers):

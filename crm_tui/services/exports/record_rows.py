@@ -9,6 +9,7 @@ from typing import Any
 from crm_tui.db.queries import contract_lists, opportunities, order_lists, quote_lists
 from crm_tui.db.queries.leads import records
 from crm_tui.db.queries.leads.lists import LISTED
+from crm_tui.db.queries.payments import lists as payment_lists
 from crm_tui.db.queries.record_lists import ListedNoun, ids_of, in_their_order
 from crm_tui.db.types import to_ms
 from crm_tui.db.unit_of_work import View
@@ -81,6 +82,7 @@ _NOUNS: Mapping[Subject, ListedNoun[Any]] = {
     Subject.ORDERS: order_lists.LISTED,
     Subject.CONTRACTS: contract_lists.LISTED,
     Subject.QUOTES: quote_lists.LISTED,
+    Subject.PAYMENTS: payment_lists.LISTED,
 }
 
 

@@ -39,7 +39,13 @@ from crm_tui.services.exports.files import (
     refuse_own_files,
     write_file,
 )
-from crm_tui.services.exports.money_rows import DueRows, InvoiceRows, PaymentPlanRows, PaymentRows
+from crm_tui.services.exports.money_rows import (
+    DueRows,
+    InvoiceRows,
+    ListedPaymentRows,
+    PaymentPlanRows,
+    PaymentRows,
+)
 from crm_tui.services.exports.of_customers import OfCustomers
 from crm_tui.services.exports.paper_rows import (
     ContractRows,
@@ -80,7 +86,10 @@ _BESIDE_CUSTOMERS: Mapping[Subject, type[OfCustomers]] = {
     Subject.USAGES: UsageRows,
 }
 """What makes the rows of what belongs to customers and is listed apart from them."""
-_OF_BOTH: Mapping[Subject, type[OfCustomers]] = {Subject.QUOTES: ListedQuoteRows}
+_OF_BOTH: Mapping[Subject, type[OfCustomers]] = {
+    Subject.QUOTES: ListedQuoteRows,
+    Subject.PAYMENTS: ListedPaymentRows,
+}
 """What makes the rows of what belongs to customers as its own list holds it."""
 _HAS_TIME = ExportColumn("has_time", "has_time")
 

@@ -46,7 +46,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     row("views", "v", "views", N_("Views"),
         N_("Choose what the list shows"),
         Scope.CUSTOMERS, Scope.POOL, Scope.LEADS, Scope.OPPORTUNITIES,
-        Scope.ORDERS, Scope.CONTRACTS, Scope.QUOTES, initials="st", footer=70),
+        Scope.ORDERS, Scope.CONTRACTS, Scope.QUOTES, Scope.RECEIPTS, initials="st", footer=70),
     row("preview", "p", "toggle_preview", N_("Preview"),
         N_("Show or hide the preview beside the list"),
         Scope.TABS, Scope.SETTINGS, Scope.SETTINGS_PART, Scope.AUDIT, Scope.PRODUCTS,

@@ -7,7 +7,7 @@ from crm_tui.tui.keys.scopes import BESIDE_TABS, Scope
 # fmt: off
 COMMANDS: tuple[KeyCommand, ...] = (
     row("tab.orders", "6", "show_tab('orders')", N_("Orders"),
-        N_("What was ordered and is to be delivered; once more shows contracts, then quotes"),
+        N_("What was ordered and is to be delivered; once more shows contracts, quotes, payments"),
         *BESIDE_TABS, initials="dd"),
     row("tab.contracts", "0", "show_tab('contracts')", N_("Contracts"),
         N_("What was agreed, from when to when; 6 on the orders shows them, too"),
@@ -86,7 +86,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
         Scope.CONTRACT, initials="dyht", footer=50),
     row("contracts.export", "X", "export_list", N_("Export the list"),
         N_("Write what is marked, or the whole list, into a file"),
-        Scope.CONTRACTS, Scope.QUOTES, initials="dclb"),
+        Scope.CONTRACTS, Scope.QUOTES, Scope.RECEIPTS, initials="dclb"),
     row("contract.customer", "c", "open_customer", N_("Open customer"),
         N_("Open the customer of the contract"),
         Scope.CONTRACT, initials="ckkh"),

@@ -2,16 +2,19 @@
 
 from crm_tui.i18n import N_
 from crm_tui.tui.keys.commands import KeyCommand, row
-from crm_tui.tui.keys.scopes import Scope
+from crm_tui.tui.keys.scopes import BESIDE_TABS, Scope
 
 # fmt: off
 COMMANDS: tuple[KeyCommand, ...] = (
+    row("tab.payments", "alt+6", "show_tab('payments')", N_("Payments"),
+        N_("What was received and given back; 6 on the quotes shows it, too"),
+        *BESIDE_TABS, initials="hk"),
     row("payments", "' ‘ ’", "payments", N_("Payments"),
         N_("What this customer is to pay, paid and was invoiced, and what that sums to"),
         Scope.RECORD, initials="hk"),
     row("paper.payments", "' ‘ ’", "payments", N_("Payments"),
         N_("What the customer of this paper is to pay, paid and was invoiced"),
-        Scope.ORDER, Scope.CONTRACT, initials="hk", footer=88),
+        Scope.ORDER, Scope.CONTRACT, Scope.RECEIPTS, initials="hk", footer=88),
     row("payments.add", "a f5", "add_receipt", N_("New receipt"),
         N_("Write down what this customer paid, and what it settles"),
         Scope.PAYMENTS, initials="djhk", footer=20),
@@ -23,16 +26,22 @@ COMMANDS: tuple[KeyCommand, ...] = (
         Scope.PAYMENTS, initials="xzfp", footer=40),
     row("payments.return", "r f8", "give_back", N_("Refund, red invoice"),
         N_("Give something of the receipt back, or reverse the invoice by a red one"),
-        Scope.PAYMENTS, initials="tk", footer=50),
+        Scope.PAYMENTS, Scope.RECEIPTS, initials="tk", footer=50),
     row("payments.edit", "e f4", "edit_entry", N_("Edit"),
         N_("Change the receipt, planned line or invoice"),
-        Scope.PAYMENTS, initials="xg", footer=60),
+        Scope.PAYMENTS, Scope.RECEIPTS, initials="xg", footer=60),
     row("payments.void", "U", "void_invoice", N_("Void"),
         N_("Call the invoice void, with a reason"),
         Scope.PAYMENTS, initials="zf"),
     row("payments.delete", "d delete", "delete_entry", N_("Delete"),
         N_("Take it out of all lists; u brings it back"),
-        Scope.PAYMENTS, initials="sc"),
+        Scope.PAYMENTS, Scope.RECEIPTS, initials="sc"),
+    row("payments.restore", "R", "restore_payment", N_("Restore"),
+        N_("Bring a deleted receipt or refund back"),
+        Scope.RECEIPTS, initials="hfhk"),
+    row("payments.customer", "c", "open_customer", N_("Open customer"),
+        N_("Open the customer who paid"),
+        Scope.RECEIPTS, initials="ckkh"),
     row("payments.filter", "v f9", "next_kind", N_("Next kind"),
         N_("Show only payments, what is to be paid, planned lines or invoices; or all"),
         Scope.PAYMENTS, initials="sx", footer=70),
@@ -41,7 +50,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
         Scope.PAYMENTS, Scope.CUSTOMER_QUOTES, Scope.COSTS, Scope.PRODUCTS, initials="dc"),
     row("receipts", "b f11", "bank_receipts", N_("Unclaimed receipts"),
         N_("What came into the bank and waits to be claimed or confirmed"),
-        Scope.PAYMENTS, initials="drlhk", footer=80),
+        Scope.PAYMENTS, Scope.RECEIPTS, initials="drlhk", footer=80),
     row("receipts.claim", "c f5", "claim_receipt", N_("Claim it"),
         N_("Say for which of your customers it came, with their parts"),
         Scope.BANK_RECEIPTS, initials="rl", footer=20),

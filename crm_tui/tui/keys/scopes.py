@@ -49,6 +49,7 @@ class Scope(Enum):
     QUOTES = auto()  # the list of quotes
     CUSTOMER_QUOTES = auto()  # the quotes of a customer, every version of each
     PAYMENTS = auto()  # lists of money
+    RECEIPTS = auto()  # the list of receipts and refunds
     COSTS = auto()  # lists of what was spent, and of what is used
     PRODUCTS = auto()  # the list of what is sold
     BANK_RECEIPTS = auto()  # what came into the bank
@@ -138,6 +139,7 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.QUOTES: frozenset({Scope.EVERYWHERE, Scope.TABS, Scope.LIST, Scope.QUOTES}),
     Scope.CUSTOMER_QUOTES: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.CUSTOMER_QUOTES}),
     Scope.PAYMENTS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.PAYMENTS}),
+    Scope.RECEIPTS: frozenset({Scope.EVERYWHERE, Scope.TABS, Scope.LIST, Scope.RECEIPTS}),
     Scope.BANK_RECEIPTS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.BANK_RECEIPTS}),
     Scope.QUOTE: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.QUOTE}),
     Scope.DUPLICATES: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.DUPLICATES}),
@@ -223,6 +225,7 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.QUOTES: N_("Quotes"),
     Scope.CUSTOMER_QUOTES: N_("Quotes of a customer"),
     Scope.PAYMENTS: N_("Payments"),
+    Scope.RECEIPTS: N_("Receipts and refunds"),
     Scope.COSTS: N_("Expenses and usage"),
     Scope.PRODUCTS: N_("Product list"),
     Scope.BANK_RECEIPTS: N_("Unclaimed receipts"),

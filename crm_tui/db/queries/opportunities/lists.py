@@ -34,7 +34,6 @@ from crm_tui.db.queries.groupings import (
 from crm_tui.db.queries.opportunities.columns import (
     CURRENT_OWNER,
     LISTED_SOURCE,
-    SOURCE,
     Columns,
     in_reach,
     row_of,
@@ -236,9 +235,9 @@ def sums_of(view: View, request: RecordRequest) -> OpportunitySums:
 
 def sums_of_ids(view: View, ids: Sequence[int]) -> OpportunitySums:
     """Return what some opportunities come to, of those that may be seen."""
-    return _summed(
-        view, select(*_sum_columns()).select_from(SOURCE).where(any_of(_O.id, ids), in_reach(view))
-    )
+    source = OPPORTUNITY.join(PIPELINE_STAGE, PIPELINE_STAGE.c.id == _O.stage_id)
+    sums = select(*_sum_columns()).select_from(source)
+    return _summed(view, sums.where(any_of(_O.id, ids), in_reach(view)))
 
 
 def stage_sums(
