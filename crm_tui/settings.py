@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # only who changes the file needs it
 APPLICATION = "crm-tui"
 THEMES = ("dark", "light", "contrast", "terminal")
 KEYS, DISPLAY, PEOPLE, FILES, BACKUPS = "keys", "display", "people", "files", "backups"
-FILE_MODE, SIGN_IN, NETWORK = "file_mode", "sign_in", "network_drive"
+FILE_MODE, SIGN_IN, NETWORK, SERVER = "file_mode", "sign_in", "network_drive", "server"
 _BELOW = "CRM_FILES_BELOW"
 _NETWORK_WISHES = ("open", "refuse")
 FILE_LIMIT_MB = 50
@@ -106,6 +106,8 @@ class Settings:
     """Who may use what the office keeps on this host."""
     refuses_network: bool = False
     """Whether a database file on a network drive is not opened at all."""
+    listens: bool = True
+    """Whether screens keep a connection to a server that tells them at once what others save."""
     password: str | None = field(default=None, repr=False)
     """The password of `user`, as a script gives it in the environment."""
     token: str | None = field(default=None, repr=False)
@@ -156,6 +158,7 @@ def load_settings(
         backups=_backups(_table(stored, BACKUPS, unusable), unusable),
         file_mode=_file_mode(stored, unusable),
         refuses_network=_refuses_network(stored, unusable),
+        listens=_listens(_table(stored, SERVER, unusable), unusable),
         password=environment.get("CRM_PASSWORD") or None,
         token=environment.get("CRM_TOKEN") or None,
         remembers=_remembers(_table(stored, SIGN_IN, unusable), unusable),
@@ -268,6 +271,13 @@ def _refuses_network(stored: Mapping[str, object], unusable: list[str]) -> bool:
     if wished not in _NETWORK_WISHES:
         unusable.append(NETWORK)
     return wished == _NETWORK_WISHES[1]
+
+
+def _listens(table: Mapping[str, object], unusable: list[str]) -> bool:
+    wished = table.get("listen", True)
+    if not isinstance(wished, bool):
+        unusable.append(f"{SERVER}.listen")
+    return wished is not False
 
 
 def _remembers(table: Mapping[str, object], unusable: list[str]) -> Store:

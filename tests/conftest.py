@@ -22,6 +22,7 @@ from tests.engines import share_compiled_statements
 from tests.loading import load_program
 from tests.make.beginnings import copied_beginnings
 from tests.processes import begin_forking
+from tests.whole_runs import runs_all
 from tests.worked_offices import worked
 
 # The screens look the same whatever terminal the tests run in.
@@ -64,11 +65,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Start the server that was asked for, in each process that runs tests."""
+    """Start the server that was asked for, in each process that runs tests, and what forks."""
     config = session.config
     only_hands_out = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
     if config.getoption("postgres") and not only_hands_out:
         servers.start()
+    if runs_all(config):
+        begin_forking()
 
 
 def pytest_runtest_teardown() -> None:

@@ -16,6 +16,7 @@ _NAME = ".s.PGSQL.5432"
 _WRITES = b"pg_advisory_xact_lock"
 _COMMIT = b"COMMIT"
 _READ_AT_ONCE = 65_536
+_LISTEN, _ELSEWHERE = b"LISTEN crm_changes", b"LISTEN crm_nowhere"
 
 
 class Cut(Enum):
@@ -42,6 +43,8 @@ class Wire:
         """Where the next transaction that writes is cut off."""
         self.is_dead = False
         """Whether nobody reaches the server any more once it was cut."""
+        self.is_deaf = False
+        """Whether nobody hears what they listen to, as behind some poolers."""
         Thread(target=self._receive, daemon=True).start()
 
     def close(self) -> None:
@@ -66,7 +69,7 @@ class Wire:
                 if self.cut is not None and writes and _COMMIT in said:
                     self._cut_off(said, program, server)
                     return
-                server.sendall(said)
+                server.sendall(said.replace(_LISTEN, _ELSEWHERE) if self.is_deaf else said)
             server.shutdown(socket.SHUT_WR)
 
     def _cut_off(self, said: bytes, program: socket.socket, server: socket.socket) -> None:

@@ -255,6 +255,22 @@ class Crm:
         """Return a number that differs when another program has committed since."""
         return self.database.change_counter()
 
+    def listen(self, heard: Callable[[], None]) -> None:
+        """Let `heard` be called, by a thread of its own, when another program has committed.
+
+        A file tells nobody, and a server may be unable to: `hears` says whether it does.
+        """
+        self.database.watcher.listen(heard)
+
+    @property
+    def hears(self) -> bool:
+        """Whether what others commit is told for certain, so that one need seldom ask."""
+        return self.database.watcher.hears
+
+    def listen_anew(self) -> None:
+        """Take it that nothing is told any more until that is proven again."""
+        self.database.watcher.listen_anew()
+
     def close(self) -> None:
         """Let go of the database."""
         self.database.close()

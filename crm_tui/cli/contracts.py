@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -15,7 +16,7 @@ from crm_tui.cli.inputs import read_choice, read_day, read_limit, read_money
 from crm_tui.cli.list_requests import ALL_VIEW
 from crm_tui.cli.opportunity_options import OfOpportunity
 from crm_tui.cli.order_inputs import find_order
-from crm_tui.cli.output import Listing, TableColumn, described
+from crm_tui.cli.output import Listing, TableColumn, described, told
 from crm_tui.cli.paper_options import (
     ByCustomer,
     CurrencyOption,
@@ -44,9 +45,11 @@ from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.text import clean
 from crm_tui.domain.views import ListTab
 from crm_tui.i18n import _
-from crm_tui.presentation.contracts import span_words, status_word
+from crm_tui.presentation.approvals import paper_approval
+from crm_tui.presentation.contracts import span_words, standing_word, status_word
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
+from crm_tui.presentation.shapes import approvals
 from crm_tui.presentation.shapes import contracts as shapes
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import field_label
@@ -181,7 +184,7 @@ def _listing(session: Session) -> Listing[ContractRow]:
                 lambda row: amount(row.amount_minor, row.currency),
                 align=Align.RIGHT,
             ),
-            TableColumn[ContractRow](_("Status"), lambda row: status_word(row.status)),
+            TableColumn[ContractRow](_("Status"), standing_word),
             TableColumn[ContractRow](
                 field_label("contract_end_day"),
                 lambda row: "" if row.end_day is None else iso_day(row.end_day) or "",
@@ -213,10 +216,12 @@ def show(context: typer.Context, contract: ContractArgument, *, as_json: AsJson 
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
         found = session.crm.contracts.contract(session.actor, find_contract(session, contract))
-        output.record(shapes.whole(found, session.logins()), _lines(found))
+        logins = session.logins()
+        asked = approvals.of_paper(found.approval, logins, session.iso)
+        output.record({**shapes.whole(found, logins), **asked}, _lines(session.zone, found))
 
 
-def _lines(contract: Contract) -> Iterator[str]:
+def _lines(zone: ZoneInfo, contract: Contract) -> Iterator[str]:
     row, fields = contract.row, contract.fields
     said = [
         (field_label("contract_title"), row.title),
@@ -232,7 +237,8 @@ def _lines(contract: Contract) -> Iterator[str]:
         (field_label("note"), fields.note),
         (field_label("reason"), contract.reason),
     ]
-    yield from described(f"{row.number}  {row.customer}  {status_word(row.status)}", said)
+    yield from described(f"{row.number}  {row.customer}  {standing_word(row)}", said)
+    yield from told(paper_approval(contract.approval, zone))
 
 
 def _party(name: str, signatory: str) -> str:

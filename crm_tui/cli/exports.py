@@ -21,7 +21,6 @@ from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.customers import ListRequest
 from crm_tui.domain.exported_columns import COLUMNS_OF
 from crm_tui.domain.exports import (
-    OF_CUSTOMERS,
     Exported,
     ExportOrder,
     FileKind,
@@ -38,6 +37,8 @@ from crm_tui.presentation.words import name_in_sentence
 app = single()
 
 _OFFICE = "office"
+_OWN_LISTS = {each.value for each in ListTab} - {Subject.CUSTOMERS.value}
+"""What is asked for as its own list asks; anything else is that of some customers."""
 
 
 @command(app, "export", _("Write customers and what belongs to them into a file."))
@@ -111,7 +112,7 @@ def export(  # noqa: PLR0913 - one argument for each option
     found_kind = file_kind_of(file, file_format)
     with opened(context) as session:
         request: ListRequest | RecordRequest
-        if subject in OF_CUSTOMERS:
+        if subject.value not in _OWN_LISTS:
             request, _shown = asked_list(session, query, view=view, pool=pool, sort=sort)
         elif pool is not None:
             raise FieldError("pool", "unknown", pool)

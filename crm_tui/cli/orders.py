@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -39,28 +40,31 @@ from crm_tui.cli.quote_inputs import find_quote, read_lines
 from crm_tui.cli.record_requests import asked_records, only_papers, with_terms
 from crm_tui.cli.sessions import opened, output_of
 from crm_tui.domain.exports import Subject
+from crm_tui.domain.list_figures import MoneyTotal
 from crm_tui.domain.orders.records import (
     GoodsMove,
     Order,
     OrderLineFields,
     OrderRow,
     OrderStatus,
-    OrderTotal,
 )
 from crm_tui.domain.text import clean
 from crm_tui.domain.views import ListTab
 from crm_tui.i18n import _
+from crm_tui.presentation.approvals import paper_approval
 from crm_tui.presentation.dates import iso_day
-from crm_tui.presentation.money import amount
+from crm_tui.presentation.money import amount, totals_words
 from crm_tui.presentation.orders import (
     delivery_word,
+    delivery_words,
     due_words,
     move_words,
     order_line_words,
+    standing_word,
     status_word,
-    totals_words,
 )
 from crm_tui.presentation.quotes import discount_words, sums
+from crm_tui.presentation.shapes import approvals
 from crm_tui.presentation.shapes import orders as shapes
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import field_label
@@ -184,7 +188,7 @@ def _columns() -> tuple[TableColumn[OrderRow], ...]:
             lambda row: amount(row.total_minor, row.currency),
             align=Align.RIGHT,
         ),
-        TableColumn[OrderRow](_("Status"), lambda row: status_word(row.status)),
+        TableColumn[OrderRow](_("Status"), standing_word),
         TableColumn[OrderRow](_("Delivered"), lambda row: delivery_word(row.delivery), 1),
         TableColumn[OrderRow](
             field_label("order_day"), lambda row: iso_day(row.order_day) or "", 2
@@ -209,10 +213,13 @@ def show(context: typer.Context, order: OrderArgument, *, as_json: AsJson = Fals
         moves = session.crm.order_goods.moves(actor, found.row.id)
         totals = session.crm.orders.totals(actor, found.row.customer_id)
         shape = shapes.whole(found, session.logins(), moves, totals)
-        output.record(shape, _lines(found, moves, totals))
+        asked = approvals.of_paper(found.approval, session.logins(), session.iso)
+        output.record({**shape, **asked}, _lines(session.zone, found, moves, totals))
 
 
-def _lines(order: Order, moves: Sequence[GoodsMove], totals: Sequence[OrderTotal]) -> Iterator[str]:
+def _lines(
+    zone: ZoneInfo, order: Order, moves: Sequence[GoodsMove], totals: Sequence[MoneyTotal]
+) -> Iterator[str]:
     row, fields, currency = order.row, order.fields, order.fields.currency
     said = [
         (field_label("order_title"), row.title),
@@ -224,8 +231,9 @@ def _lines(order: Order, moves: Sequence[GoodsMove], totals: Sequence[OrderTotal
         (field_label("due_day"), due_words(row.due_day)),
         (field_label("includes_tax"), _("yes") if fields.includes_tax else _("no")),
     ]
-    stands = f"{status_word(row.status)}  {delivery_word(row.delivery)}"
+    stands = f"{standing_word(row)}  {delivery_words(row.delivery)}"
     yield from described(f"{row.number}  {row.customer}  {stands}", said)
+    yield from told(paper_approval(order.approval, zone))
     for at, line in enumerate(order.lines, start=1):
         yield f"{at:>3}  {order_line_words(line, currency)}"
         if line.fields.sale.note:

@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from crm_tui.cli import payment_dues, payment_plans, payment_settings
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_day, read_money, read_number
-from crm_tui.cli.output import Listing, Output, TableColumn, described
-from crm_tui.cli.paper_options import ByCustomer, Query, SortField
+from crm_tui.cli.list_requests import ALL_VIEW
+from crm_tui.cli.output import Listing, Output, TableColumn, described, told
+from crm_tui.cli.paper_options import ByCustomer, Query, SortBy, View
 from crm_tui.cli.payment_inputs import find_payment, read_changes, read_kind, read_splits
-from crm_tui.cli.record_requests import asked_text
+from crm_tui.cli.record_requests import asked_records, only_papers, with_terms
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.domain.identifiers import PaymentId
 from crm_tui.domain.payments.records import Payment, PaymentKind, PaymentRow
-from crm_tui.domain.payments.requests import PaymentRequest
 from crm_tui.domain.text import clean
+from crm_tui.domain.views import ListTab
 from crm_tui.i18n import _
+from crm_tui.presentation.approvals import paper_approval
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
-from crm_tui.presentation.payments import money_word, payment_lines
+from crm_tui.presentation.payments import money_word, payment_lines, payment_words
+from crm_tui.presentation.shapes import approvals
 from crm_tui.presentation.shapes import payments as shapes
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import field_label, name_in_sentence
@@ -133,7 +137,8 @@ def list_payments(  # noqa: PLR0913 - one argument for each option
     query: Query = None,
     limit: Limit = 50,
     *,
-    sort: SortField = None,
+    view: View = ALL_VIEW,
+    sort: SortBy = None,
     customer: ByCustomer = None,
     kind: Annotated[str | None, typer.Option("--kind", help=_("receipt or refund."))] = None,
     owner: Owner = None,
@@ -152,20 +157,27 @@ def list_payments(  # noqa: PLR0913 - one argument for each option
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """List payments, the newest first unless another order is asked for."""
+    """List payments, the newest first unless a view or another order is asked for."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
-        request = PaymentRequest(
-            customer_id=None if customer is None else session.customer(customer),
-            owner_id=None if owner is None else session.user(owner),
-            kind=None if kind is None else read_kind("kind", kind, PaymentKind),
-            since=None if since is None else read_day(session, "payment_day", since),
-            until=None if until is None else read_day(session, "payment_day", until),
-            query=asked_text(query, words, sort),
+        asked = asked_records(session, ListTab.PAYMENTS, query, view=view, sort=sort)
+        if kind is not None:
+            asked = with_terms(asked, f"type:{read_kind('kind', kind, PaymentKind).value}")
+        for sign, day in ((">=", since), ("<=", until)):
+            if day is not None:
+                written = iso_day(read_day(session, "payment_day", day))
+                asked = with_terms(asked, f"day:{sign}{written}")
+        request = only_papers(
+            session,
+            asked,
+            customer=customer,
+            owner=owner,
+            opportunity=None,
+            words=words,
             deleted=deleted,
         )
         output.rows(
-            session.crm.payments.list(session.actor, request, limit=limit),
+            session.crm.payments.window(session.actor, request).open(limit).rows[:limit],
             _listing(session),
             nothing=_("No payments yet; crm payment add writes one down."),
         )
@@ -201,10 +213,12 @@ def show(context: typer.Context, payment: PaymentArgument, *, as_json: AsJson = 
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
         found = session.crm.payments.payment(session.actor, find_payment(session, payment))
-        output.record(shapes.whole(found, session.logins()), _lines(found))
+        logins = session.logins()
+        asked = approvals.of_paper(found.approval, logins, session.iso)
+        output.record({**shapes.whole(found, logins), **asked}, _lines(session.zone, found))
 
 
-def _lines(payment: Payment) -> Iterator[str]:
+def _lines(zone: ZoneInfo, payment: Payment) -> Iterator[str]:
     row = payment.row
     said = [
         (field_label("amount"), amount(row.amount_minor, row.currency)),
@@ -217,7 +231,8 @@ def _lines(payment: Payment) -> Iterator[str]:
         (_("Given back"), amount(row.refunded_minor, row.currency) if row.refunded_minor else ""),
         (field_label("note"), payment.fields.note),
     ]
-    yield from described(f"{row.number}  {row.customer}  {money_word(row.kind)}", said)
+    yield from described(f"{row.number}  {row.customer}  {payment_words(row)}", said)
+    yield from told(paper_approval(payment.approval, zone))
     yield from (f"  {line}" for line in payment_lines(payment))
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from crm_tui.cli import quote_files, quote_lines, quote_settings, quote_verbs, record_files
 from crm_tui.cli.commands import AsCsv, AsJson, Limit, command, group
 from crm_tui.cli.inputs import read_choice, read_day, read_yes_or_no
+from crm_tui.cli.list_requests import ALL_VIEW
 from crm_tui.cli.opportunity_options import OfOpportunity, opportunity_or_none
 from crm_tui.cli.output import Listing, TableColumn, described, labelled, told
 from crm_tui.cli.paper_options import (
@@ -27,24 +29,33 @@ from crm_tui.cli.paper_options import (
     OnlyOwner,
     Owner,
     Query,
-    SortField,
+    SortBy,
     Terms,
     Title,
+    View,
     Words,
 )
 from crm_tui.cli.quote_inputs import find_quote, read_discount, read_lines
-from crm_tui.cli.record_requests import asked_text
+from crm_tui.cli.record_requests import asked_records, is_all, only_papers, with_terms
 from crm_tui.cli.sessions import Session, opened, output_of
 from crm_tui.cli.task_inputs import read_contact
 from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.quotes.records import Quote, QuoteRow, QuoteStatus, full_number
-from crm_tui.domain.quotes.requests import QuoteRequest
 from crm_tui.domain.text import clean
+from crm_tui.domain.views import ListTab
 from crm_tui.i18n import _
+from crm_tui.presentation.approvals import paper_approval
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
-from crm_tui.presentation.quotes import discount_words, line_words, status_word, totals
+from crm_tui.presentation.quotes import (
+    discount_words,
+    line_words,
+    standing_word,
+    status_word,
+    totals,
+)
+from crm_tui.presentation.shapes import approvals
 from crm_tui.presentation.shapes import quotes as shapes
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import field_label
@@ -114,7 +125,8 @@ def list_quotes(  # noqa: PLR0913 - one argument for each option
     query: Query = None,
     limit: Limit = 50,
     *,
-    sort: SortField = None,
+    view: View = ALL_VIEW,
+    sort: SortBy = None,
     customer: ByCustomer = None,
     status: Annotated[
         str | None,
@@ -130,48 +142,56 @@ def list_quotes(  # noqa: PLR0913 - one argument for each option
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """List quotes, the newest first unless another order is asked for."""
+    """List quotes, the newest first unless a view or another order is asked for."""
     output = output_of(context, as_json=as_json, as_csv=as_csv)
     with opened(context) as session:
-        logins = session.logins()
-        request = QuoteRequest(
-            customer_id=None if customer is None else session.customer(customer),
-            owner_id=None if owner is None else session.user(owner),
-            status=None if status is None else _status(status),
-            opportunity_id=opportunity_or_none(session, opportunity),
-            query=asked_text(query, words, sort),
-            all_versions=versions or deleted,
+        asked = asked_records(session, ListTab.QUOTES, query, view=view, sort=sort)
+        if is_all(view) and not (versions or deleted):
+            asked = with_terms(asked, "is:latest")
+        if status is not None:
+            asked = with_terms(asked, f"status:{_status(status).value}")
+        request = only_papers(
+            session,
+            asked,
+            customer=customer,
+            owner=owner,
+            opportunity=opportunity,
+            words=words,
             deleted=deleted,
         )
-        listing = Listing[QuoteRow](
-            (
-                TableColumn[QuoteRow](field_label("number"), full_number),
-                TableColumn[QuoteRow](_("Customer"), lambda row: row.customer),
-                TableColumn[QuoteRow](field_label("quote_title"), lambda row: row.title, 2),
-                TableColumn[QuoteRow](
-                    field_label("total"),
-                    lambda row: amount(row.total_minor, row.currency),
-                    align=Align.RIGHT,
-                ),
-                TableColumn[QuoteRow](_("Status"), lambda row: status_word(row.status)),
-                TableColumn[QuoteRow](
-                    field_label("quote_day"), lambda row: iso_day(row.quote_day) or "", 1
-                ),
-                TableColumn[QuoteRow](
-                    field_label("valid_until_day"),
-                    lambda row: iso_day(row.valid_until_day) or "",
-                    3,
-                ),
-                TableColumn[QuoteRow](field_label("owner_id"), lambda row: row.owner, 2),
-            ),
-            lambda row: shapes.row(row, logins),
-            shapes.KEYS,
-        )
         output.rows(
-            session.crm.quotes.list(session.actor, request, limit=limit),
-            listing,
+            session.crm.quotes.window(session.actor, request).open(limit).rows[:limit],
+            _listing(session),
             nothing=_("No quotes yet; crm quote add drafts one."),
         )
+
+
+def _listing(session: Session) -> Listing[QuoteRow]:
+    logins = session.logins()
+    return Listing[QuoteRow](
+        (
+            TableColumn[QuoteRow](field_label("number"), full_number),
+            TableColumn[QuoteRow](_("Customer"), lambda row: row.customer),
+            TableColumn[QuoteRow](field_label("quote_title"), lambda row: row.title, 2),
+            TableColumn[QuoteRow](
+                field_label("total"),
+                lambda row: amount(row.total_minor, row.currency),
+                align=Align.RIGHT,
+            ),
+            TableColumn[QuoteRow](_("Status"), standing_word),
+            TableColumn[QuoteRow](
+                field_label("quote_day"), lambda row: iso_day(row.quote_day) or "", 1
+            ),
+            TableColumn[QuoteRow](
+                field_label("valid_until_day"),
+                lambda row: iso_day(row.valid_until_day) or "",
+                3,
+            ),
+            TableColumn[QuoteRow](field_label("owner_id"), lambda row: row.owner, 2),
+        ),
+        lambda row: shapes.row(row, logins),
+        shapes.KEYS,
+    )
 
 
 def _status(text: str) -> QuoteStatus:
@@ -187,10 +207,14 @@ def show(context: typer.Context, quote: QuoteArgument, *, as_json: AsJson = Fals
         found = session.crm.quotes.quote(session.actor, find_quote(session, quote))
         versions = session.crm.quotes.versions(session.actor, found.row.id)
         shape = shapes.whole(found, session.logins(), versions)
-        output.record(shape, _lines(found, [full_number(each) for each in versions]))
+        asked = approvals.of_paper(found.approval, session.logins(), session.iso)
+        output.record(
+            {**shape, **asked},
+            _lines(session.zone, found, [full_number(each) for each in versions]),
+        )
 
 
-def _lines(quote: Quote, versions: list[str]) -> Iterator[str]:
+def _lines(zone: ZoneInfo, quote: Quote, versions: list[str]) -> Iterator[str]:
     row, fields = quote.row, quote.fields
     said = [
         (field_label("quote_title"), row.title),
@@ -201,8 +225,9 @@ def _lines(quote: Quote, versions: list[str]) -> Iterator[str]:
         (field_label("valid_until_day"), iso_day(row.valid_until_day) or ""),
         (field_label("includes_tax"), _("yes") if fields.includes_tax else _("no")),
     ]
-    heading = f"{quote.full_number}  {row.customer}  {status_word(row.status)}"
+    heading = f"{quote.full_number}  {row.customer}  {standing_word(row)}"
     yield from described(heading, said)
+    yield from told(paper_approval(quote.approval, zone))
     for at, line in enumerate(quote.lines, start=1):
         yield f"{at:>3}  {line_words(line, fields.currency)}"
         if line.fields.note:

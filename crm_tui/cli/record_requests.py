@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from crm_tui.cli.list_requests import ALL_VIEW
@@ -16,8 +16,12 @@ from crm_tui.domain.views import ListTab
 from crm_tui.errors import FieldError
 from crm_tui.presentation.list_columns import record_columns
 
-EVERY = "every"
-"""The view with every paper or opportunity, whatever became of it."""
+_EVERYTHING: Mapping[ListTab, str] = {
+    ListTab.LEADS: ALL_VIEW,
+    ListTab.QUOTES: "versions",
+    ListTab.PAYMENTS: ALL_VIEW,
+}
+"""The views with all records whatever became of them, where they are not called every."""
 
 
 def asked_records(
@@ -31,9 +35,9 @@ def asked_records(
     """Return the records of a list that a view, a query and an order mean."""
     columns = record_columns(tab, session.currency)
     sorts = [key for key, each in columns.items() if each.sortable]
-    is_all = clean(view).lower() in {"", ALL_VIEW}
-    chosen = listed_view(session, _everything(tab) if is_all else view, tab)
-    layout = chosen.view.layout if is_all else chosen.layout.known(columns, sorts)
+    takes_all = is_all(view)
+    chosen = listed_view(session, _everything(tab) if takes_all else view, tab)
+    layout = chosen.view.layout if takes_all else chosen.layout.known(columns, sorts)
     request = request_of(chosen.view, layout)
     request = with_terms(request, *(query or ()))
     if sort is None:
@@ -43,6 +47,11 @@ def asked_records(
     if key not in {*sorts, "id"}:
         raise FieldError("sort", "not_one_of", key)
     return replace(request, sort=key, descending=typed.startswith("-"))
+
+
+def is_all(view: str) -> bool:
+    """Return whether no view is meant but all that there is."""
+    return clean(view).lower() in {"", ALL_VIEW}
 
 
 def with_terms(request: RecordRequest, *terms: str) -> RecordRequest:
@@ -81,4 +90,4 @@ def only_papers(  # noqa: PLR0913 - one argument for each option
 
 
 def _everything(tab: ListTab) -> str:
-    return ALL_VIEW if tab is ListTab.LEADS else EVERY
+    return _EVERYTHING.get(tab, "every")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -107,21 +108,43 @@ opportunities = _import_of(ImportKind.OPPORTUNITIES)
 expenses = _import_of(ImportKind.EXPENSES)
 
 
-def _import_of_money(kind: ImportKind) -> Callable[..., int]:
-    """Return the command that imports what is known by its contents, and holds no words."""
+class KnownPlan(StrEnum):
+    """What is done with planned lines that are here already."""
 
-    @joined(Asked)
-    def load(asked: Asked, *, allow_duplicate: AllowDuplicate = False) -> int:
-        """Import them and answer with the batch and what became of every row."""
-        with opened(asked.context) as session:
-            plan = replace(
-                plan_of(kind, asked),
-                policy=_INSISTING if allow_duplicate else MatchPolicy(),
-            )
-            return imported(session, plan, asked)
-
-    return load
+    SKIP = MatchAction.SKIP.value
+    OVERWRITE = MatchAction.OVERWRITE.value
 
 
-payment_plans = _import_of_money(ImportKind.PAYMENT_PLANS)
-bank_receipts = _import_of_money(ImportKind.BANK_RECEIPTS)
+@joined(Asked)
+def payment_plans(
+    asked: Asked,
+    *,
+    known: Annotated[
+        KnownPlan,
+        typer.Option(
+            "--known",
+            help=_("What is here: leave the row out, or overwrite the line whose No. it has."),
+        ),
+    ] = KnownPlan.SKIP,
+    allow_duplicate: AllowDuplicate = False,
+) -> int:
+    """Import planned lines and answer with the batch and what became of every row."""
+    if allow_duplicate and known is KnownPlan.OVERWRITE:
+        raise UsageProblemError(
+            _("--known overwrite and --allow-duplicate exclude each other."),
+            help_hint(asked.context.command_path),
+        )
+    action = MatchAction(known.value)
+    policy = _INSISTING if allow_duplicate else MatchPolicy(action, action, action)
+    with opened(asked.context) as session:
+        plan = replace(plan_of(ImportKind.PAYMENT_PLANS, asked), policy=policy)
+        return imported(session, plan, asked)
+
+
+@joined(Asked)
+def bank_receipts(asked: Asked, *, allow_duplicate: AllowDuplicate = False) -> int:
+    """Import what came into the bank and answer with the batch and what became of every row."""
+    policy = _INSISTING if allow_duplicate else MatchPolicy()
+    with opened(asked.context) as session:
+        plan = replace(plan_of(ImportKind.BANK_RECEIPTS, asked), policy=policy)
+        return imported(session, plan, asked)

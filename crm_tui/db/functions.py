@@ -10,6 +10,8 @@ from sqlalchemy import Boolean, Integer, Numeric, Text, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+_DIGIT = "[0-9０-９]"
+
 
 class least(FunctionElement[Any]):  # noqa: N801 - named like the SQL function it is
     """The least of several values, none of them null."""
@@ -37,6 +39,14 @@ class small_letters(FunctionElement[str]):  # noqa: N801 - named like the SQL fu
     """A text with its Latin letters small, and no other sign changed."""
 
     name = "small_letters"
+    inherit_cache = True
+
+
+class has_number(FunctionElement[bool]):  # noqa: N801 - named like a SQL function
+    """Whether a text has seven digits or more, whatever stands between them."""
+
+    name = "has_number"
+    type = Boolean()
     inherit_cache = True
 
 
@@ -87,6 +97,14 @@ class json_gathered(FunctionElement[str]):  # noqa: N801 - named like the SQL fu
     inherit_cache = True
 
 
+class json_made(FunctionElement[str]):  # noqa: N801 - named like the SQL functions it stands for
+    """A JSON object as a text, of keys and their values by turns; what is true may be a 1."""
+
+    name = "json_made"
+    type = Text()
+    inherit_cache = True
+
+
 def _among(element: FunctionElement[Any], compiler: Any, options: dict[str, Any]) -> str:
     return str(compiler.process(element.clauses, **options))
 
@@ -125,6 +143,17 @@ def _small_letters(element: FunctionElement[Any], compiler: Any, **options: Any)
 @compiles(small_letters, "sqlite")
 def _sqlite_small_letters(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
     return f"lower({_among(element, compiler, options)})"
+
+
+@compiles(has_number)
+def _has_number(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    return f"({_among(element, compiler, options)} ~ '{_DIGIT}(.*{_DIGIT}){{6}}')"
+
+
+@compiles(has_number, "sqlite")
+def _sqlite_has_number(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    pattern = f"*{_DIGIT}" * 7
+    return f"({_among(element, compiler, options)} GLOB '{pattern}*')"
 
 
 @compiles(month_text)
@@ -195,6 +224,16 @@ def _json_gathered(element: FunctionElement[Any], compiler: Any, **options: Any)
 @compiles(json_gathered, "sqlite")
 def _sqlite_json_gathered(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
     return f"json_group_array({_among(element, compiler, options)})"
+
+
+@compiles(json_made)
+def _json_made(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    return f"CAST(json_build_object({_among(element, compiler, options)}) AS text)"
+
+
+@compiles(json_made, "sqlite")
+def _sqlite_json_made(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
+    return f"json_object({_among(element, compiler, options)})"
 
 
 @compiles(json_items, "sqlite")

@@ -12,12 +12,14 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     ColumnElement,
     Connection,
     Integer,
     Join,
     Select,
+    String,
     Table,
     bindparam,
     cast,
@@ -64,6 +66,17 @@ def one_of(column: ColumnElement[Any], values: Iterable[object]) -> ColumnElemen
     with every execution, which takes longer than most of them run.
     """
     return column.in_([literal(each, column.type) for each in values])
+
+
+def any_of(column: ColumnElement[Any], ids: Iterable[int] | None = None) -> ColumnElement[bool]:
+    """Return whether a column holds one of any number of ids; no engine takes so many parameters.
+
+    Ids that are not given here are given with the execution, by `asked_ids`.
+    """
+    text = None if ids is None else asked_ids(ids)["ids"]
+    given = bindparam("ids", text, type_=String, unique=ids is not None, required=ids is None)
+    each = json_items(given).table_valued("value")
+    return column.in_(select(cast(each.c.value, BigInteger)))
 
 
 def asked_ids(ids: Iterable[int]) -> dict[str, object]:

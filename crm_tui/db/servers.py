@@ -36,8 +36,13 @@ WHERE relkind = 'r' AND attnum > 0 AND NOT attisdropped
 ORDER BY attrelid, attnum
 """
 _NOT_LOCKED = "55P03"
+CHANNEL = "crm_changes"
+_HINT = f"NOTIFY {CHANNEL}"
 _LONGEST_NAME = 63
 """Of an application, as the server keeps it."""
+_CONNECT_SECONDS = 10
+_KEPT_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+"""Who only listens learns within a minute that the other end is gone, and keeps the way open."""
 
 
 def plain_engine(location: Location, *, pool_pre_ping: bool = False) -> Engine:
@@ -53,13 +58,33 @@ def plain_engine(location: Location, *, pool_pre_ping: bool = False) -> Engine:
         raise DatabaseUnavailableError("no_driver", str(location)) from error
 
 
-def _program_name() -> str:
+@contextmanager
+def alone(engine: Engine, name: str) -> Iterator[Any]:
+    """Give a connection of the bare driver beside those of an engine, each statement by itself.
+
+    The server lists it under a name of its own.
+    """
+    dialect: Any = engine.dialect
+    places, options = dialect.create_connect_args(engine.url)
+    known = {
+        "connect_timeout": _CONNECT_SECONDS,
+        "fallback_application_name": _program_name(name),
+        **_KEPT_ALIVE,
+    }
+    connection = dialect.dbapi.connect(*places, **known | options, autocommit=True)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _program_name(name: str = "crm") -> str:
     """Return under which name the server lists this program: whose it is, and on which machine."""
     try:
         account = getpass.getuser()
     except (KeyError, OSError):
         account = "?"  # a process whose account has no name
-    return f"crm {account}@{platform.node()}"[:_LONGEST_NAME]
+    return f"{name} {account}@{platform.node()}"[:_LONGEST_NAME]
 
 
 def serving_engine(location: Location) -> Engine:
@@ -105,6 +130,15 @@ def _wait_for_turn(connection: Connection, patience_seconds: float) -> None:
         if getattr(error.orig, "sqlstate", None) != _NOT_LOCKED:
             raise
         raise DatabaseBusyError("busy", "", waited_seconds=patience_seconds) from error
+
+
+def hint_at_commit(connection: Connection) -> None:
+    """Let whoever listens know, when this transaction is committed and only then.
+
+    A file tells nobody: there it is asked each second.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(_HINT)
 
 
 def order_texts_bytewise(connection: Connection) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, insert
 
 from crm_tui.clock import Clock, Drift
 from crm_tui.db.driver_errors import translating
@@ -26,7 +26,8 @@ from crm_tui.db.operations import Operation, current_operation, operation
 from crm_tui.db.queries import offices as office_queries
 from crm_tui.db.queries import users as user_queries
 from crm_tui.db.schema.batches import BATCH, EVENT
-from crm_tui.db.watchers import Watcher
+from crm_tui.db.servers import hint_at_commit
+from crm_tui.db.watchers import watcher_of
 from crm_tui.domain.backups import Keeping
 from crm_tui.domain.days import WorkCalendar, day_of
 from crm_tui.domain.events import Changed, Event
@@ -42,10 +43,6 @@ JOT_SECONDS = 0.5
 FILE_LIMIT_BYTES = 50_000_000
 """How large an attached file may be, unless the settings of the machine say otherwise."""
 
-# A batch may go on through many transactions.
-_WRITTEN = """
-SELECT coalesce((SELECT max(id) FROM batch), 0) + coalesce((SELECT max(id) FROM event), 0)
-"""
 # Written by every operation, so what writes them is built once.
 _NEW_BATCH, _NEW_EVENT = insert(BATCH), insert(EVENT)
 
@@ -147,6 +144,11 @@ class Unit(View):
             self.traces = replace(self.traces, operation_id=self.operation.operation_id)
         return self._batch_id
 
+    @property
+    def has_batch(self) -> bool:
+        """Whether anything belongs to the history so far."""
+        return self._batch_id is not None
+
     def continue_batch(self, batch_id: BatchId) -> None:
         """Write into a batch that an earlier transaction of the same work began."""
         self._batch_id = batch_id
@@ -223,7 +225,7 @@ class Database:
         self._file = None if location.path is None else OpenedFile(location.path)
         self._facts = FactReader(clock)
         self._horizons = Horizons()
-        self._watcher = None if location.path is None else Watcher(location.path)
+        self.watcher = watcher_of(location, self.engine)
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -304,6 +306,8 @@ class Database:
                 unit.continue_batch(shared.batch_id)
             office_queries.remember_instant(connection, unit.now)
             yield unit
+            if unit.has_batch:
+                hint_at_commit(connection)
             settling.committing(unit.traces)
         self.has_written = True
         if shared is not None:
@@ -361,16 +365,13 @@ class Database:
 
         How somebody lays out their lists is nothing that others would read anew for.
         """
-        if self._watcher is None:
-            with self.glancing() as connection:
-                return int(connection.execute(text(_WRITTEN)).scalar_one())
         with self._translating():
-            return self._watcher.change_counter()
+            return self.watcher.change_counter()
 
     def close(self) -> None:
         """Let go of every connection."""
-        if self._watcher is not None:
-            self._watcher.close()
+        self.watcher.close()
+        if self.location.path is not None:
             keep_statistics(self.engine)
         self.engine.dispose()
 

@@ -1,14 +1,22 @@
-"""Noticing that another program committed to a database file."""
+"""Noticing that another program committed to the database."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING, Protocol
 
-from crm_tui.db.engine import quoted, reason_of
+from sqlalchemy import Engine, text
+
+from crm_tui.db.engine import Location, quoted, reason_of
+from crm_tui.db.interrupts import interruptible
 from crm_tui.errors import DatabaseUnavailableError
 from crm_tui.values import dataclass
+
+if TYPE_CHECKING:  # only screens on a server need it
+    from crm_tui.db.listeners import Listener
 
 _HISTORY = "SELECT (SELECT max(id) FROM batch), (SELECT max(id) FROM event)"
 _LAYOUTS = (
@@ -17,6 +25,78 @@ _LAYOUTS = (
     # What was done was told already when it is sealed.
     "SELECT max(id) FROM event_seal",
 )
+# A batch may go on through many transactions.
+_WRITTEN = text(
+    "SELECT coalesce((SELECT max(id) FROM batch), 0) + coalesce((SELECT max(id) FROM event), 0)"
+)
+
+
+class Watcher(Protocol):
+    """Who is asked whether others have committed; threads may ask at the same time."""
+
+    def change_counter(self) -> int:
+        """Return a number that differs when something was committed since.
+
+        How somebody lays out a list, and which view they saw last, is nothing others look at.
+        """
+        ...
+
+    def listen(self, heard: Callable[[], None]) -> None:
+        """Begin to call `heard`, in a thread of its own, as soon as something was committed."""
+        ...
+
+    @property
+    def hears(self) -> bool:
+        """Whether `heard` is called for certain, so that one need seldom ask."""
+        ...
+
+    def listen_anew(self) -> None:
+        """Take it that nothing is heard, and begin anew."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the database, once nobody is asking."""
+        ...
+
+
+def watcher_of(location: Location, engine: Engine) -> Watcher:
+    """Return who watches a database."""
+    return ServerWatcher(engine) if location.path is None else FileWatcher(location.path)
+
+
+class ServerWatcher:
+    """Asks a server, and listens to it where that is wished."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._listener: Listener | None = None
+
+    def change_counter(self) -> int:
+        """Return a number that differs when something was committed since."""
+        with self._engine.connect() as connection, connection.begin(), interruptible(connection):
+            return int(connection.execute(_WRITTEN).scalar_one())
+
+    def listen(self, heard: Callable[[], None]) -> None:
+        """Begin to listen, on a connection of its own."""
+        from crm_tui.db.listeners import Listener  # noqa: PLC0415 - as above
+
+        if self._listener is None:
+            self._listener = Listener(self._engine, heard)
+
+    @property
+    def hears(self) -> bool:
+        """Whether it was proven that it hears."""
+        return self._listener is not None and self._listener.hears
+
+    def listen_anew(self) -> None:
+        """Rely on nothing until it is proven again."""
+        if self._listener is not None:
+            self._listener.begin_anew()
+
+    def close(self) -> None:
+        """Listen no more."""
+        if self._listener is not None:
+            self._listener.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +115,8 @@ class _Seen:
         return self.commits != before.commits and self.layouts == before.layouts
 
 
-class Watcher:
-    """A connection of its own that only ever asks whether others have committed.
+class FileWatcher:
+    """A connection of its own to a file that only ever asks whether others have committed.
 
     Threads may ask at the same time, and while it is closed: one connection used by two threads,
     or closed under one, is a crash of the whole program rather than an error.
@@ -51,10 +131,7 @@ class Watcher:
         self._is_closed = False
 
     def change_counter(self) -> int:
-        """Return a number that differs when something was committed since; 0 if closed.
-
-        How somebody lays out a list, and which view they saw last, is nothing others look at.
-        """
+        """Return a number that differs when something was committed since; 0 if closed."""
         with self._lock:
             if self._is_closed:
                 return 0
@@ -64,6 +141,17 @@ class Watcher:
                 reason = reason_of(error) or "not_openable"
                 raise DatabaseUnavailableError(reason, "") from error
             return self._number
+
+    def listen(self, heard: Callable[[], None]) -> None:
+        """Call nothing ever: a file tells nobody."""
+
+    @property
+    def hears(self) -> bool:
+        """A file tells nobody."""
+        return False
+
+    def listen_anew(self) -> None:
+        """Do nothing: a file tells nobody."""
 
     def _connected(self) -> sqlite3.Connection:
         if self._connection is None:

@@ -249,6 +249,8 @@ class DuplicateMatch:
     standing: Standing = Standing.NORMAL
     """Whether it was set aside; then it lies in no pool and can only be restored."""
     standing_reason: str = ""
+    is_revealing: bool = False
+    """Whether it is found by a contact detail that a pool hides from who asks."""
 
 
 @dataclass(frozen=True, slots=True)

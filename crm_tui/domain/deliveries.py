@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from crm_tui.domain.identifiers import ChannelId, CustomerId, DeliveryId, UserId
+from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.users import Permission, Person
 from crm_tui.values import dataclass
 
@@ -72,8 +73,7 @@ CHOOSABLE: tuple[ReminderKind, ...] = tuple(
     each for each in ReminderKind if each not in {ReminderKind.EARLIER, ReminderKind.GREETING}
 )
 """What a channel may be chosen for; the line that counts old ones goes with tasks and contacts."""
-GIVEN = "given"
-"""Ends the key of a message about customers that somebody was given."""
+_NOTICE_KINDS = {each.value: each for each in NoticeKind}
 COUNTED = (ReminderKind.TASK, ReminderKind.CONTACT)
 """Of which the oldest go out as one line."""
 
@@ -300,9 +300,14 @@ def parts_of(key: str) -> tuple[int, ...]:
     return tuple(int(each) for each in key.split(":")[1:] if each.isdecimal())
 
 
-def is_of_given(key: str) -> bool:
-    """Return whether a reminder tells of customers that somebody was given."""
-    return key.endswith(f":{GIVEN}")
+def notice_kind_of(key: str) -> NoticeKind | None:
+    """Return what a message is about, as the end of its key tells."""
+    return _NOTICE_KINDS.get(key.rpartition(":")[2])
+
+
+def without_kind(key: str) -> str:
+    """Return the key that a message had before keys told what it is about."""
+    return key if notice_kind_of(key) is None else key.rpartition(":")[0]
 
 
 def millisecond(instant: datetime) -> int:

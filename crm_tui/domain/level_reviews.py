@@ -18,9 +18,9 @@ UNKNOWN_CREDIT = 50
 """The credit of a customer of whom no deal says anything."""
 REVIEWED_MONTHS = 12
 """Months whose deals count."""
-_GREAT = 2
+GREAT = 2
 """So many times the average earns the full points."""
-_BUDGET_POINTS, _NEEDS_POINTS, _CHAIN_POINTS, _SIZE_POINTS = 40, 20, 20, 20
+BUDGET_POINTS, NEEDS_POINTS, CHAIN_POINTS, _SIZE_POINTS = 40, 20, 20, 20
 _LARGE_HEADCOUNT, _SOME_HEADCOUNT = 100, 20
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
@@ -60,6 +60,47 @@ class Averages:
 
     amount_minor: int = 0
     budget_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What some customers bring and plan, from which averages follow: parts of an office add up."""
+
+    amount_minor: int = 0
+    buyers: int = 0
+    budget_minor: int = 0
+    planners: int = 0
+    headcounts: frozenset[str] = frozenset()
+    """How their headcounts are written."""
+
+    def joined(self, other: Measured) -> Measured:
+        """Return what these customers and others come to."""
+        return Measured(
+            self.amount_minor + other.amount_minor,
+            self.buyers + other.buyers,
+            self.budget_minor + other.budget_minor,
+            self.planners + other.planners,
+            self.headcounts | other.headcounts,
+        )
+
+    @property
+    def averages(self) -> Averages:
+        """Return what each of them brings on average, and what each who plans anything plans."""
+        return Averages(
+            self.amount_minor // self.buyers if self.buyers else 0,
+            self.budget_minor // self.planners if self.planners else 0,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What all customers of a review are measured by."""
+
+    since_day: int
+    averages: Averages
+    headcounts: frozenset[str]
+    weights: Weights
+    thresholds: Thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +190,14 @@ def headcount_of(text: str) -> int:
     return 0 if found is None else int(found[0])
 
 
+def size_points(headcount: str) -> int:
+    """Return what a customer's size promises."""
+    people = headcount_of(headcount)
+    if people >= _LARGE_HEADCOUNT:
+        return _SIZE_POINTS
+    return _SIZE_POINTS // 2 if people >= _SOME_HEADCOUNT else 0
+
+
 def contribution(facts: ReviewFacts, averages: Averages) -> int:
     """Return what the deals of the period bring: the full score from twice the average on."""
     return _share(facts.amount_minor, averages.amount_minor, FULL)
@@ -162,13 +211,11 @@ def credit(facts: ReviewFacts) -> int:
 
 def potential(facts: ReviewFacts, averages: Averages) -> int:
     """Return what may still come: budget, needs, who decides, and how large they are."""
-    people = headcount_of(facts.headcount)
-    size = _SIZE_POINTS if people >= _LARGE_HEADCOUNT else _SIZE_POINTS // 2
     return (
-        _share(facts.budget_minor or 0, averages.budget_minor, _BUDGET_POINTS)
-        + (_NEEDS_POINTS if facts.has_needs else 0)
-        + (_CHAIN_POINTS if facts.has_decision_chain else 0)
-        + (size if people >= _SOME_HEADCOUNT else 0)
+        _share(facts.budget_minor or 0, averages.budget_minor, BUDGET_POINTS)
+        + (NEEDS_POINTS if facts.has_needs else 0)
+        + (CHAIN_POINTS if facts.has_decision_chain else 0)
+        + size_points(facts.headcount)
     )
 
 
@@ -220,4 +267,4 @@ def why_not_decide(
 def _share(amount: int, average: int, points: int) -> int:
     if amount <= 0 or average <= 0:
         return 0
-    return min(points, amount * points // (average * _GREAT))
+    return min(points, amount * points // (average * GREAT))

@@ -47,6 +47,15 @@ class ListGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class MoneyTotal:
+    """What records come to in one currency, and how many they are; what is void left out."""
+
+    currency: str
+    amount_minor: int
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
 class MoneySums:
     """What was sold to some customers, by currency, and what they have to spend."""
 

@@ -6,49 +6,46 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
+from enum import Enum
 from typing import Any, TypeVar
 
 from crm_tui.domain.contacts import ContactFields, Phone
 from crm_tui.domain.customers import CUSTOM_PREFIX, CustomerFields, CustomerRecord, CustomerRow
-from crm_tui.domain.follow_ups import FollowUpRow
 from crm_tui.domain.text import mask_phone
 from crm_tui.values import dataclass
 
-PaperT = TypeVar("PaperT")
+RowT = TypeVar("RowT")
 
 _DIGIT = "0-9\uff10-\uff19"
 _NUMBER = re.compile(
     f"(?P<date>(?:19|20)[0-9]{{2}}[-./年][0-9]{{1,2}}[-./月][0-9]{{1,2}})"
-    f"|[{_DIGIT}](?:[\\s\\-—–_.()（）]?[{_DIGIT}]){{6,}}"
+    f"|[{_DIGIT}](?:[\\s\\-—–_.()（）]{{0,2}}[{_DIGIT}]){{6,}}"
 )
 """Seven digits or more, however they are grouped; but a date is left alone."""
 _EMAIL = re.compile(r"[^\s@＠,，;；:：<>]+[@＠][^\s@＠,，;；<>]+\.[^\s@＠,，;；<>]+")
 _NAMED = re.compile(
-    r"((?:微信号?|wechat|weixin|wx|v信|qq)\s*[:：]?\s*)([\w.\-]{4,})", re.IGNORECASE
+    r"((?:[微薇]信号?|wechat|weixin|wx|vx|v信|qq)\s*[:：]?\s*)([\w.\-]{4,})", re.IGNORECASE
 )
-_MAY_NAME = re.compile("[信WwQq]")
+ACCOUNT_SIGNS = ("@", "＠", "微信", "薇信", "v信", "wechat", "weixin", "wx", "vx", "qq")
+"""Every address and account that masking hides stands beside one of these, in small letters."""
+_MAY_NAME = re.compile("[信WwQqVv]")
 """Every word that an account is named by has one of these; most texts have none."""
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
-_SHOWN_TEXTS = (
-    "former_names",
-    "introduced_by",
-    "address",
-    "website",
-    "needs",
-    "decision_chain",
-    "past_cooperation",
-    "invoice_details",
-    "business_scope",
-    "legal_representative",
-    "remarks",
-)
-_PAPER_TEXTS = frozenset(
+OPEN_TEXTS = frozenset(
     {
-        *("title", "terms", "note", "notes", "remarks", "reason", "void_reason", "review"),
-        *("contact", "payer", "their_party", "their_signatory", "next_step", "background"),
-        *("description", "campaign", "decision_note", "close_reason"),
+        *("number", "quote", "order", "contract", "document", "settles", "red_of", "refund_of"),
+        *("mark", "login", "pool", "rule", "deciding"),
+        *("customer", "end_customer", "agent", "code", "currency"),
+        *("owner", "person", "author", "assignee", "created_by", "voided_by", "asked_by"),
+        *("decided_by", "pipeline", "stage", "source", "kind", "method", "result", "loss_reason"),
     }
 )
+"""What is shown as it is of customers whose contact details are hidden: numbers of papers, what
+customers, people and the words of the office are called. All other texts are masked."""
+OPEN_OF_CUSTOMERS = OPEN_TEXTS | {
+    *("name", "short_name", "province", "city", "district", "credit_code"),
+}
+"""Likewise of what is typed of a customer itself."""
 _CONTACT_KEYS = frozenset({"wechat", "wechat_nickname", "qq"})
 _PHONE_KEYS = frozenset({"number", "digits"})
 _COST = "cost_minor"
@@ -93,8 +90,7 @@ def masked_contact(contact: ContactFields) -> ContactFields:
 
 def masked_fields(fields: CustomerFields) -> CustomerFields:
     """Return what was typed of a customer without the numbers in its free texts."""
-    texts: dict[str, Any] = {name: mask_text(getattr(fields, name)) for name in _SHOWN_TEXTS}
-    return replace(fields, custom=masked_own(fields.custom), **texts)
+    return _masked(fields, OPEN_OF_CUSTOMERS)
 
 
 def masked_own(values: Mapping[str, object]) -> dict[str, object]:
@@ -133,38 +129,38 @@ def masked_record(record: CustomerRecord) -> CustomerRecord:
     )
 
 
-def masked_texts(paper: PaperT) -> PaperT:
-    """Return a paper, payment or deal without the contact details that were written into it.
+def masked_texts(row: RowT) -> RowT:
+    """Return a record, such as a paper or a task, without contact details in any of its texts.
 
-    It is a dataclass, and so are its parts.
+    It is a dataclass, and so are its parts; the texts that `OPEN_TEXTS` names stay.
     """
-    if not is_dataclass(paper) or isinstance(paper, type):
-        return paper
-    changes: dict[str, Any] = {}
-    for each in fields(paper):
-        value = getattr(paper, each.name)
-        if isinstance(value, str) and each.name in _PAPER_TEXTS:
-            changes[each.name] = mask_text(value)
-        elif is_dataclass(value):
-            changes[each.name] = masked_texts(value)
-        elif isinstance(value, tuple):
-            changes[each.name] = tuple(map(masked_texts, value))
-    masked: PaperT = replace(paper, **changes)
-    return masked
+    return _masked(row, OPEN_TEXTS)
 
 
-def masked_follow_up(row: FollowUpRow) -> FollowUpRow:
-    """Return a follow-up without the contact details that were written into it."""
-    return replace(
-        row,
-        contact=mask_text(row.contact),
-        content=mask_text(row.content),
-        needs=mask_text(row.needs),
-        problems=mask_text(row.problems),
-        next_contact_note=mask_text(row.next_contact_note),
-        comments=tuple(replace(each, content=mask_text(each.content)) for each in row.comments),
-        files=tuple(map(mask_text, row.files)),
-    )
+def _masked(row: RowT, shown: frozenset[str]) -> RowT:
+    if not is_dataclass(row) or isinstance(row, type):
+        return row
+    parts = {each.name: getattr(row, each.name) for each in fields(row)}
+    masked = {name: _masked_part(name, value, shown) for name, value in parts.items()}
+    changes: dict[str, Any] = {
+        name: value for name, value in masked.items() if value is not parts[name]
+    }
+    found: RowT = replace(row, **changes)
+    return found
+
+
+def _masked_part(name: str, value: object, shown: frozenset[str]) -> object:
+    match value:
+        case Enum():
+            return value
+        case str():
+            return value if name in shown else mask_text(value)
+        case tuple():
+            return tuple(_masked_part(name, each, shown) for each in value)
+        case Mapping():
+            return masked_own(value)
+        case _:
+            return _masked(value, shown)
 
 
 def masked_values(values: Mapping[str, object]) -> dict[str, object]:

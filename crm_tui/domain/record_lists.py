@@ -10,7 +10,15 @@ from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.identifiers import CustomerId, OpportunityId
 from crm_tui.domain.list_figures import GroupValue
 from crm_tui.domain.queries.field_kinds import Subject
-from crm_tui.domain.queries.fields import CONTRACTS, CUSTOMERS, LEADS, OPPORTUNITIES, ORDERS
+from crm_tui.domain.queries.fields import (
+    CONTRACTS,
+    CUSTOMERS,
+    LEADS,
+    OPPORTUNITIES,
+    ORDERS,
+    PAYMENTS,
+    QUOTES,
+)
 from crm_tui.domain.views import ListLayout, ListTab, SavedView
 from crm_tui.values import dataclass
 
@@ -80,6 +88,8 @@ SUBJECTS: Mapping[ListTab, Subject] = {
     ListTab.OPPORTUNITIES: OPPORTUNITIES,
     ListTab.ORDERS: ORDERS,
     ListTab.CONTRACTS: CONTRACTS,
+    ListTab.QUOTES: QUOTES,
+    ListTab.PAYMENTS: PAYMENTS,
 }
 """What the queries of each list are about."""
 

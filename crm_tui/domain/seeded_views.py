@@ -23,6 +23,7 @@ _ALL, _MINE = CustomerView.ALL, CustomerView.MINE
 _STAFF, _ASIDE = CustomerView.SUBORDINATES, CustomerView.SET_ASIDE
 _CURRENT_ORDERS = "status:draft,confirmed"
 _CURRENT_CONTRACTS = "status:draft,signed,in-force"
+_CURRENT_QUOTES = "is:latest status:draft,sent"
 
 _VIEWS: Mapping[ListTab, tuple[_Brought, ...]] = {
     ListTab.CUSTOMERS: (
@@ -87,6 +88,27 @@ _VIEWS: Mapping[ListTab, tuple[_Brought, ...]] = {
         ("contracts.ended", _ALL, "status:ended,terminated", _down("end")),
         ("contracts.every", _ALL, "", _down("id")),
         ("contracts.deleted", _ASIDE, "", _down("id")),
+    ),
+    ListTab.QUOTES: (
+        ("quotes.mine", _MINE, _CURRENT_QUOTES, _down("day")),
+        ("quotes.all", _ALL, _CURRENT_QUOTES, _down("day")),
+        ("quotes.staff", _STAFF, _CURRENT_QUOTES, _down("day")),
+        ("quotes.waiting", _ALL, "is:waiting", _down("day")),
+        ("quotes.expiring", _ALL, "is:expiring", _up("valid")),
+        ("quotes.expired", _ALL, "is:latest status:expired", _down("valid")),
+        ("quotes.accepted", _ALL, "status:accepted", _down("day")),
+        ("quotes.every", _ALL, "is:latest", _down("day")),
+        ("quotes.deleted", _ASIDE, "", _down("day")),
+        ("quotes.versions", _ALL, "", _down("day")),
+    ),
+    ListTab.PAYMENTS: (
+        ("payments.mine", _MINE, "", _down("day")),
+        ("payments.all", _ALL, "", _down("day")),
+        ("payments.staff", _STAFF, "", _down("day")),
+        ("payments.this_month", _ALL, "day:this-month", _down("day")),
+        ("payments.last_month", _ALL, "day:last-month", _down("day")),
+        ("payments.refunds", _ALL, "type:refund", _down("day")),
+        ("payments.deleted", _ASIDE, "", _down("day")),
     ),
 }
 

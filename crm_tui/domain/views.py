@@ -33,6 +33,8 @@ class ListTab(Enum):
     OPPORTUNITIES = "opportunities"
     ORDERS = "orders"
     CONTRACTS = "contracts"
+    QUOTES = "quotes"
+    PAYMENTS = "payments"
 
 
 class Audience(Enum):
@@ -254,6 +256,8 @@ BASES: Mapping[ListTab, frozenset[CustomerView]] = {
     ListTab.OPPORTUNITIES: _OF_RECORDS,
     ListTab.ORDERS: _OF_RECORDS,
     ListTab.CONTRACTS: _OF_RECORDS,
+    ListTab.QUOTES: _OF_RECORDS,
+    ListTab.PAYMENTS: _OF_RECORDS,
 }
 """Over what a view of each list may look; of leads and papers too what was deleted is set aside."""
 

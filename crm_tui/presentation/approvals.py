@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 from typing import Literal, assert_never
+from zoneinfo import ZoneInfo
 
 from crm_tui.domain.approvals.records import (
+    Approval,
     ApprovalAct,
     ApprovalContent,
     ApprovalRow,
     ApprovalStatus,
+    Asked,
 )
 from crm_tui.domain.approvals.rules import (
     ApprovalAlreadyAsked,
@@ -24,6 +27,7 @@ from crm_tui.domain.approvals.rules import (
 )
 from crm_tui.domain.timelines import EntryKind
 from crm_tui.i18n import N_, _
+from crm_tui.presentation.moments import exact_moment
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.products import share_text
 from crm_tui.presentation.timeline_entries import ShownEntry, mapping
@@ -54,12 +58,18 @@ _TONES: Mapping[ApprovalStatus, Tone] = {
     ApprovalStatus.WITHDRAWN: Tone.DIM,
     ApprovalStatus.USED: Tone.DIM,
 }
+_IN_LISTS: Mapping[ApprovalStatus, str] = {
+    ApprovalStatus.OPEN: N_("In approval"),
+    ApprovalStatus.GRANTED: N_("Granted"),
+    ApprovalStatus.REFUSED: N_("Not granted"),
+}
 _NEEDED: Mapping[ApprovalAct, str] = {
     ApprovalAct.QUOTE: N_("{number} is sent only after approval: {what}."),
     ApprovalAct.ORDER: N_("{number} is confirmed only after approval: {what}."),
     ApprovalAct.CONTRACT: N_("{number} is signed only after approval: {what}."),
     ApprovalAct.REFUND: N_("Something of {number} is given back only after approval: {what}."),
 }
+_STANDING = (ApprovalStatus.OPEN, ApprovalStatus.GRANTED)
 _TITLES: Mapping[ApprovalEntry, tuple[str, Tone]] = {
     EntryKind.APPROVAL_ASKED: (N_("Approval asked for"), Tone.NORMAL),
     EntryKind.APPROVAL_ANSWERED: (N_("Approval granted"), Tone.GOOD),
@@ -76,6 +86,61 @@ def approval_word(value: ApprovalAct | ApprovalStatus) -> str:
 def approval_tone(status: ApprovalStatus) -> Tone:
     """Return how a row is coloured."""
     return _TONES[status]
+
+
+def paper_word(usual: str, asked: Asked | None, *, is_draft: bool) -> str:
+    """Return the word for where a paper stands; of a draft, how what was asked of it does."""
+    if not is_draft or asked is None or not asked.is_told:
+        return usual
+    return _(_IN_LISTS[asked.status])
+
+
+def paper_tone(usual: Tone, asked: Asked | None, *, is_draft: bool) -> Tone:
+    """Return how that word is coloured."""
+    if not is_draft or asked is None or not asked.is_told:
+        return usual
+    return approval_tone(asked.status)
+
+
+def refund_words(asked: Asked | None) -> str:
+    """Return that giving a receipt back waits for an answer, or is granted; else nothing."""
+    words = {
+        ApprovalStatus.OPEN: _("refund in approval"),
+        ApprovalStatus.GRANTED: _("refund granted"),
+    }
+    return "" if asked is None else words.get(asked.status, "")
+
+
+def paper_approval(found: Approval | None, zone: ZoneInfo) -> list[tuple[str, str]]:
+    """Return what was asked of a paper, each part with its label: what, by whom, and the answer."""
+    if found is None:
+        return []
+    row, content = found.row, found.row.content
+    what = (amount(content.amount_minor, content.currency), discount_words(content.discount_share))
+    when = exact_moment(row.asked_at, zone)
+    who = _("{person}, on {when}: {note}").format(
+        person=name_in_sentence(row.asked_by), when=when, note=name_in_sentence(row.reason)
+    )
+    is_open = row.status is ApprovalStatus.OPEN
+    is_outdated = row.status in _STANDING and not found.is_current
+    changed = _("The paper was changed since; it is asked anew.") if is_outdated else ""
+    stands = (approval_word(row.status), f"{_('No.')} {row.id}", changed)
+    people = _(", ").join(name_in_sentence(each.name) for each in found.deciders)
+    said = [
+        (_("Approval"), " · ".join(filter(None, stands))),
+        (_("Asked for"), " · ".join(filter(None, (approval_word(content.act), *what)))),
+        (_("Asked by"), who),
+        (_("May answer"), people if is_open else ""),
+        (_("Answer"), _answered(row, zone)),
+    ]
+    return [(label, text) for label, text in said if text]
+
+
+def _answered(row: ApprovalRow, zone: ZoneInfo) -> str:
+    if row.decided_at is None:
+        return ""
+    when = exact_moment(row.decided_at, zone)
+    return " · ".join(filter(None, (answer_words(row), when)))
 
 
 def discount_words(share: int | None) -> str:
@@ -102,7 +167,9 @@ def answer_words(row: ApprovalRow) -> str:
     """Return how it was answered, by whom and with which words; nothing before that."""
     if row.status not in {ApprovalStatus.GRANTED, ApprovalStatus.REFUSED, ApprovalStatus.USED}:
         return ""
-    who = f"{name_in_sentence(row.decided_by)} {approval_word(row.status)}"
+    who = _("{subject}: {words}").format(
+        subject=name_in_sentence(row.decided_by), words=approval_word(row.status)
+    )
     return " · ".join(filter(None, (who, name_in_sentence(row.note))))
 
 

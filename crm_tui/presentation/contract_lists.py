@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from crm_tui.domain.contracts.records import (
     ENDING_DAYS,
     STANDING,
     ContractRow,
     ContractStatus,
-    ContractTotal,
 )
 from crm_tui.i18n import N_, _, ngettext
+from crm_tui.presentation.approvals import paper_tone
 from crm_tui.presentation.columns import Moment
-from crm_tui.presentation.contracts import status_tone, status_word
+from crm_tui.presentation.contracts import standing_word, status_tone, status_word
 from crm_tui.presentation.dates import NO_DAY, short_day
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.record_columns import RecordColumn, by_choice, by_name
@@ -26,24 +26,24 @@ def count_words(count: int, shown: str) -> str:
     return ngettext("{count} contract", "{count} contracts", count).format(count=shown)
 
 
-def totals_words(totals: Sequence[ContractTotal]) -> str:
-    """Return what contracts come to, one amount for each currency; nothing for none."""
-    return " + ".join(amount(each.amount_minor, each.currency) for each in totals)
-
-
 def _day(day: int | None, at: Moment) -> str:
     return NO_DAY if day is None else short_day(day, at.today)
 
 
 def _end(row: ContractRow, at: Moment) -> str:
     if row.end_day is None and row.status in STANDING:
-        return _("without end")
+        return _("no end")
     return _day(row.end_day, at)
 
 
 def _end_tone(row: ContractRow, at: Moment) -> Tone:
     is_near = row.end_day is not None and at.today <= row.end_day <= at.today + ENDING_DAYS
     return Tone.WARN if is_near and row.status in STANDING else Tone.NORMAL
+
+
+def _tone(row: ContractRow, _at: Moment) -> Tone:
+    is_draft = row.status is ContractStatus.DRAFT
+    return paper_tone(status_tone(row.status), row.asked, is_draft=is_draft)
 
 
 Column = RecordColumn[ContractRow]
@@ -62,9 +62,10 @@ _COLUMNS = (
         "status",
         N_("Status"),
         10,
-        lambda row, _at: status_word(row.status),
+        lambda row, _at: standing_word(row),
         1,
-        tone=lambda row, _at: status_tone(row.status),
+        widest=11,
+        tone=_tone,
         sortable=False,
         group=by_choice(ContractStatus, status_word),
     ),

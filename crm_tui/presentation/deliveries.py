@@ -15,13 +15,15 @@ from crm_tui.domain.deliveries import (
     Reminder,
     ReminderKind,
     failure_of,
-    is_of_given,
+    notice_kind_of,
     parts_of,
 )
 from crm_tui.domain.digests import Digest
+from crm_tui.domain.notices import GIVING, NoticeKind
 from crm_tui.i18n import N_, _, ngettext
 from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.dates import iso, relative_moment
+from crm_tui.presentation.day_entries import said_of
 from crm_tui.presentation.digests import (
     digest_text,
     digest_title,
@@ -58,7 +60,6 @@ _LEADS: Mapping[ReminderKind, str] = {
     ReminderKind.NOTICE: N_("Message: {what}"),
     ReminderKind.GREETING: N_("Greeting: {what}"),
 }
-_GIVEN = N_("Assigned to you: {what}")
 
 
 def message_of(parcel: Parcel, digest: Digest | None, at: Moment) -> Message:
@@ -119,19 +120,25 @@ def reminder_line(reminder: Reminder, at: Moment) -> str:
         when = ""
     if kind is ReminderKind.KEY_DATE:
         when = key_date_words(reminder.key, at.today)
-    title, lead = one_line(reminder.title), _LEADS[kind]
-    if is_of_given(reminder.key):
-        title, lead = _given_title(reminder), _GIVEN
-    parts = (title, when, one_line(reminder.body, _WORDS))
-    return _(lead).format(what=" · ".join(filter(None, parts)))
+    about = notice_kind_of(reminder.key)
+    if about is not None:
+        parts = _told(reminder, about)
+    else:
+        parts = (one_line(reminder.title), when, one_line(reminder.body, _WORDS))
+    return _(_LEADS[kind]).format(what=" · ".join(filter(None, parts)))
 
 
-def _given_title(reminder: Reminder) -> str:
-    """Return whom somebody was given: a customer by its name, more as their number."""
-    if reminder.customer_id is not None or not reminder.title.isdecimal():
-        return one_line(reminder.title)
-    count = int(reminder.title)
-    return ngettext("{count} customer", "{count} customers", count).format(count=count)
+def _told(reminder: Reminder, kind: NoticeKind) -> tuple[str, ...]:
+    """Return whom a message is about, and who did what: 王伟 通过了你的审批：BJ-202611-0001."""
+    title = one_line(reminder.title)
+    if reminder.customer_id is None and kind not in GIVING:
+        return (said_of(f"{title} {word(kind)}", one_line(reminder.body, _WORDS)),)
+    author, _colon, words = reminder.body.partition(": ")
+    said = said_of(f"{one_line(author)} {word(kind)}", one_line(words, _WORDS))
+    if reminder.customer_id is not None:
+        return (title, said)
+    count = int(title)
+    return (ngettext("{count} customer", "{count} customers", count).format(count=count), said)
 
 
 def channel_label(row: ChannelRow) -> str:

@@ -134,6 +134,7 @@ _LABELS: Mapping[str, str] = {
     "plan_kind": N_("Kind of payment"),
     "plan_due_on": N_("Payment due"),
     "plan_share": N_("Share of the whole"),
+    "plan_id": N_("No. of the planned payment"),
     "plan_received": N_("Received of it"),
     "outstanding": N_("Still to be paid"),
     "overdue_days": N_("Days overdue"),

@@ -60,6 +60,7 @@ _NOT_STORED: Mapping[NotStored, str] = {
         "An order and a contract have the number {value}; say in a column which it is."
     ),
     NotStored.NO_OPPORTUNITY: N_("The customer has no opportunity “{value}”; import it first."),
+    NotStored.NO_PLAN: N_("The order or contract has no planned payment No. {value}."),
     NotStored.KNOWN: N_("“{value}” is here already."),
     NotStored.MAY_NOT_SIGN: N_("{value} was signed, and you may not write down signings."),
     NotStored.WITH_OTHERS: N_("Another row of {value} is wrong, so none of it is imported."),

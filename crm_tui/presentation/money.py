@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import assert_never
 
+from crm_tui.domain.list_figures import MoneyTotal
 from crm_tui.domain.money import AmountFault, AmountTrouble, minor_digits
 from crm_tui.i18n import _, current_language
 
@@ -30,6 +32,11 @@ def amount(minor: int, currency: str) -> str:
     whole, rest = divmod(abs(minor), 10**digits)
     decimals = f".{rest:0{digits}d}" if rest else ""
     return f"{_lead(minor, currency)}{whole:,}{decimals}"
+
+
+def totals_words(totals: Iterable[MoneyTotal]) -> str:
+    """Return what records come to, one amount for each currency; nothing for none."""
+    return " + ".join(amount(each.amount_minor, each.currency) for each in totals)
 
 
 def short_amount(minor: int, currency: str) -> str:

@@ -199,14 +199,14 @@ ENDED_COLUMNS = ("name", "customer", "state", "amount", "closed", "reason", "own
 def paper_lines(found: OpportunityDetail) -> Iterator[tuple[str, str]]:
     """Return the papers of an opportunity, each with its number: where it stands, its sum."""
     for quote in found.quotes:
-        said = (quotes.status_word(quote.status), amount(quote.total_minor, quote.currency))
+        said = (quotes.standing_word(quote), amount(quote.total_minor, quote.currency))
         yield full_number(quote), _paper(_("Quotation"), *said, quote.title)
     for order in found.orders:
-        said = (orders.status_word(order.status), amount(order.total_minor, order.currency))
+        said = (orders.standing_word(order), amount(order.total_minor, order.currency))
         yield order.number, _paper(_("Order"), *said, order.title)
     for contract in found.contracts:
         said = (
-            contracts.status_word(contract.status),
+            contracts.standing_word(contract),
             amount(contract.amount_minor, contract.currency),
         )
         yield contract.number, _paper(_("Contract"), *said, contract.title)

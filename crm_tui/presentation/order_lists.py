@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from crm_tui.domain.orders.records import DeliveryState, OrderRow, OrderStatus
 from crm_tui.i18n import N_, ngettext
+from crm_tui.presentation.approvals import paper_tone
 from crm_tui.presentation.columns import Moment
 from crm_tui.presentation.dates import NO_DAY, short_day
 from crm_tui.presentation.money import amount
-from crm_tui.presentation.orders import delivery_word, status_word
+from crm_tui.presentation.orders import delivery_word, standing_word, status_word
 from crm_tui.presentation.record_columns import RecordColumn, by_choice, by_name
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.widths import Align
@@ -48,6 +49,11 @@ def _returned(row: OrderRow, _at: Moment) -> str:
     return amount(-row.returned_minor, row.currency) if row.returned_minor else ""
 
 
+def _tone(row: OrderRow, _at: Moment) -> Tone:
+    is_draft = row.status is OrderStatus.DRAFT
+    return paper_tone(_TONES[row.status], row.asked, is_draft=is_draft)
+
+
 Column = RecordColumn[OrderRow]
 _COLUMNS = (
     Column("number", N_("Number"), 14, lambda row, _at: row.number, widest=24),
@@ -64,9 +70,10 @@ _COLUMNS = (
         "status",
         N_("Status"),
         9,
-        lambda row, _at: status_word(row.status),
+        lambda row, _at: standing_word(row),
         1,
-        tone=lambda row, _at: _TONES[row.status],
+        widest=11,
+        tone=_tone,
         group=by_choice(OrderStatus, status_word),
     ),
     Column(

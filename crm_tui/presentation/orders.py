@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from crm_tui.domain.list_figures import MoneyTotal
 from crm_tui.domain.orders.records import (
     DeliveryState,
     GoodsMove,
     OrderLine,
+    OrderRow,
     OrderStatus,
-    OrderTotal,
 )
 from crm_tui.domain.orders.requests import DueSpan
 from crm_tui.domain.quotes.records import QuoteLine
 from crm_tui.i18n import N_, _
+from crm_tui.presentation.approvals import paper_word
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
-from crm_tui.presentation.products import quantity_text
+from crm_tui.presentation.products import quantity_text, quantity_words
 from crm_tui.presentation.quotes import line_words
 from crm_tui.presentation.words import name_in_sentence, word
 
@@ -39,9 +41,20 @@ def status_word(status: OrderStatus) -> str:
     return word(status)
 
 
+def standing_word(row: OrderRow) -> str:
+    """Return the same of an order that is listed: of a draft also that it waits for approval."""
+    is_draft = row.status is OrderStatus.DRAFT
+    return paper_word(status_word(row.status), row.asked, is_draft=is_draft)
+
+
 def delivery_word(state: DeliveryState) -> str:
     """Return how much was delivered."""
     return _(_DELIVERIES[state])
+
+
+def delivery_words(state: DeliveryState) -> str:
+    """Return the same where no heading says that it is about deliveries."""
+    return _("delivered in part") if state is DeliveryState.PART else delivery_word(state)
 
 
 def span_word(span: DueSpan) -> str:
@@ -61,11 +74,11 @@ def order_line_words(line: OrderLine, currency: str) -> str:
     if line.fields.due_day is not None:
         parts.append(_("due {day}").format(day=iso_day(line.fields.due_day)))
     if line.delivered_milli:
-        said = _("delivered {quantity}{unit}")
-        parts.append(said.format(quantity=quantity_text(line.delivered_milli), unit=unit))
+        quantity = quantity_words(line.delivered_milli, unit)
+        parts.append(_("delivered {quantity}").format(quantity=quantity))
     if line.returned_milli:
-        said = _("returned {quantity}{unit}")
-        parts.append(said.format(quantity=quantity_text(line.returned_milli), unit=unit))
+        quantity = quantity_words(line.returned_milli, unit)
+        parts.append(_("returned {quantity}").format(quantity=quantity))
     return " · ".join(parts)
 
 
@@ -86,6 +99,6 @@ def move_words(move: GoodsMove, currency: str) -> str:
     return " · ".join(filter(None, (said, name_in_sentence(move.note))))
 
 
-def totals_words(totals: Sequence[OrderTotal]) -> str:
+def totals_words(totals: Sequence[MoneyTotal]) -> str:
     """Return what orders come to, one amount for each currency; nothing for none."""
     return " + ".join(amount(each.amount_minor, each.currency) for each in totals)

@@ -20,6 +20,7 @@ from crm_tui.domain.payments.records import (
 )
 from crm_tui.domain.payments.totals import CustomerMoney
 from crm_tui.i18n import N_, _
+from crm_tui.presentation.approvals import refund_words
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.tones import Tone
@@ -84,6 +85,11 @@ def invoice_tone(row: InvoiceRow) -> Tone:
     if row.status is InvoiceStatus.VOID:
         return Tone.DIM
     return Tone.WARN if row.red_of_id is not None or row.reversed_minor else Tone.NORMAL
+
+
+def payment_words(row: PaymentRow) -> str:
+    """Return what a payment is: money that came or went back, and a refund that is asked for."""
+    return " · ".join(filter(None, (money_word(row.kind), refund_words(row.asked))))
 
 
 def payment_tone(row: PaymentRow) -> Tone:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from crm_tui.domain.quotes.differences import LineChange, QuoteDifference
 from crm_tui.domain.quotes.pricing import Discount, DiscountKind, PricedQuote
-from crm_tui.domain.quotes.records import Quote, QuoteFields, QuoteLine, QuoteStatus
+from crm_tui.domain.quotes.records import Quote, QuoteFields, QuoteLine, QuoteRow, QuoteStatus
 from crm_tui.i18n import _
+from crm_tui.presentation.approvals import paper_tone, paper_word
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
-from crm_tui.presentation.products import quantity_text, share_text
+from crm_tui.presentation.products import quantity_words, share_text
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import field_label, name_in_sentence, word
 
@@ -38,9 +39,21 @@ def status_word(status: QuoteStatus) -> str:
     return word(status)
 
 
+def standing_word(row: QuoteRow) -> str:
+    """Return the same of a quote that is listed: of a draft also that it waits for approval."""
+    is_draft = row.status is QuoteStatus.DRAFT
+    return paper_word(status_word(row.status), row.asked, is_draft=is_draft)
+
+
 def status_tone(status: QuoteStatus) -> Tone:
     """Return how the word is coloured."""
     return _TONES[status]
+
+
+def standing_tone(row: QuoteRow) -> Tone:
+    """Return how that word is coloured."""
+    is_draft = row.status is QuoteStatus.DRAFT
+    return paper_tone(status_tone(row.status), row.asked, is_draft=is_draft)
 
 
 def discount_words(discount: Discount, currency: str) -> str:
@@ -91,10 +104,9 @@ def line_words(line: QuoteLine, currency: str) -> str:
     """Return a line in one: 云服务器 3台 × ¥11,500 −10% = ¥31,050."""
     fields = line.fields
     off = f" −{share_text(fields.discount_share)}" if fields.discount_share else ""
-    return _("{name} {quantity}{unit} × {price}{off} = {amount}").format(
+    return _("{name} {quantity} × {price}{off} = {amount}").format(
         name=name_in_sentence(fields.name),
-        quantity=quantity_text(fields.quantity_milli),
-        unit=fields.unit,
+        quantity=quantity_words(fields.quantity_milli, fields.unit),
         price=amount(fields.unit_price_minor, currency),
         off=off,
         amount=amount(line.price.amount_minor, currency),

@@ -15,6 +15,7 @@ from crm_tui.db.queries import (
     reveals,
     users,
 )
+from crm_tui.db.queries.hidden_texts import shown_one
 from crm_tui.db.unit_of_work import Database, View, files_beside, operation
 from crm_tui.domain.attachments import AttachmentRow, FilesHidden, safe_name, why_not_remove
 from crm_tui.domain.events import Changed, FileAttached, FileRemoved
@@ -182,7 +183,8 @@ class Attachments:
             protection.settle(unit, row.customer_id)
             me = unit.person
             stands_above = users.manages(unit.connection, me.user_id, row.author_id)
-            refusal = why_not_remove(row, by=me, stands_above=stands_above)
+            told = shown_one(unit, row)
+            refusal = why_not_remove(told, by=me, stands_above=stands_above)
             if refusal is not None:
                 raise RefusedError(refusal)
             attachments.set_removed(unit, attachment_id, unit.now)

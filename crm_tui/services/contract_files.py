@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from crm_tui.db.queries import contracts, orders, quotes
+from crm_tui.db.queries.hidden_texts import shown_one
 from crm_tui.db.unit_of_work import Database, View, operation
 from crm_tui.domain.contracts.pages import ContractSource
 from crm_tui.domain.contracts.papers import KIND as CONTRACTS
@@ -55,7 +56,7 @@ class ContractFiles:
         with self.database.reading(actor) as view:
             if not view.person.may(Permission.EXPORT):
                 raise NotPermittedError(Permission.EXPORT.value)
-            contract = contracts.contract(view, contract_id)
+            contract = shown_one(view, contracts.contract(view, contract_id))
             settings = stored_settings(view, SETTINGS)
             page = say(contract, _source(view, contract), settings, view.office.name)
             template = page_of(view, CONTRACTS, contract_page)
@@ -97,7 +98,7 @@ def _source(view: View, contract: Contract) -> ContractSource | None:
     """Return the order that a contract was made from, or else its quote."""
     fields = contract.fields
     if fields.order_id is not None:
-        order = orders.order(view, fields.order_id)
+        order = shown_one(view, orders.order(view, fields.order_id))
         return ContractSource(
             number=order.row.number,
             lines=tuple(QuoteLine(each.fields.sale, each.price) for each in order.lines),
@@ -107,7 +108,7 @@ def _source(view: View, contract: Contract) -> ContractSource | None:
         )
     if fields.quote_id is None:
         return None
-    quote = quotes.quote(view, fields.quote_id)
+    quote = shown_one(view, quotes.quote(view, fields.quote_id))
     return ContractSource(
         number=quote.full_number,
         lines=quote.lines,

@@ -21,7 +21,7 @@ from crm_tui.domain.deals import (
     with_deals,
 )
 from crm_tui.domain.events import Changed, DealMarked, DealRecorded, DealVoided
-from crm_tui.domain.identifiers import CustomerId, DealId, UserId
+from crm_tui.domain.identifiers import CustomerId, DealId, PaymentId, UserId
 from crm_tui.domain.pools import FactKind
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotFoundError, RefusedError
@@ -127,8 +127,13 @@ def record_deal(unit: Unit, row: Any, deal: DealFields, owner_id: UserId) -> Dea
     return deal_id
 
 
-def void_deal(unit: Unit, row: Any, deal: DealRow, reason: str) -> None:
-    """Take a deal back from today on, with all that follows for its customer."""
+def void_deal(
+    unit: Unit, row: Any, deal: DealRow, reason: str, *, receipt_id: PaymentId | None = None
+) -> None:
+    """Take a deal back from today on, with all that follows for its customer.
+
+    `receipt_id` is the receipt that is another deal from now on: undo gives it this one back.
+    """
     deals.void_deal(unit, deal.id, reason)
     pools.void_fact(unit, (FactKind.DEAL,), deal.id)
     before, after = _recompute(unit, row, by_hand=deals.marked_by_hand(unit, row.id))
@@ -139,6 +144,8 @@ def void_deal(unit: Unit, row: Any, deal: DealRow, reason: str) -> None:
         "day": deal.day,
         "owner": deal.owner,
     }
+    if receipt_id is not None:
+        after["receipt_id"] = receipt_id
     unit.record(DealVoided(customer_id=row.id, record_id=deal.id, before=before, after=after))
 
 

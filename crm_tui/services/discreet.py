@@ -82,9 +82,9 @@ def note_told(
     database: Database, actor: Actor, matches: Iterable[DuplicateMatch]
 ) -> ToldEnough | None:
     """Record of which customers of others somebody is told, each once an hour; as `note`."""
-    from crm_tui.domain.duplicates.discretion import is_anothers  # noqa: PLC0415 - as above
+    from crm_tui.domain.duplicates.discretion import tells_more  # noqa: PLC0415 - as above
 
-    others = [match for match in matches if is_anothers(match)]
+    others = [match for match in matches if tells_more(match)]
     if not others:
         return None
     with database.reading(actor) as view:

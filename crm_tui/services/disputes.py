@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crm_tui.db.queries import customers, disputes, teams, users
+from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.customers import DuplicateMatch
 from crm_tui.domain.disputes import (
@@ -76,12 +77,12 @@ class Disputes:
     ) -> list[DisputeRow]:
         """Return the disputes one is a side of or may decide, the newest first."""
         with self.database.reading(actor) as view:
-            return disputes.disputes(view, only_open=only_open, limit=limit)
+            return shown(view, disputes.disputes(view, only_open=only_open, limit=limit))
 
     def show(self, actor: Actor, dispute_id: DisputeId) -> DisputeRow:
         """Return a dispute; raise NotFoundError when there is none that concerns this person."""
         with self.database.reading(actor) as view:
-            return disputes.dispute(view, dispute_id)
+            return shown_one(view, disputes.dispute(view, dispute_id))
 
     def evidence(self, actor: Actor, dispute_id: DisputeId) -> Evidence:
         """Return what both sides can show: who entered first, held and followed up from when on.
@@ -95,7 +96,7 @@ class Disputes:
                 raise RefusedError(refusal)
             ids = _customers_of(found)
             return Evidence(
-                found,
+                shown_one(view, found),
                 disputes.side(view, found.filed_by_id, found.filed_by, ids),
                 disputes.side(view, found.against_id, found.against, ids),
             )

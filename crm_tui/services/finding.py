@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from crm_tui.db import search
-from crm_tui.db.queries import calls, contacts, customers, deals, opportunities, quotes
+from crm_tui.db.queries import calls, contacts, customers, deals, opportunities, quote_lists
 from crm_tui.db.queries.contract_lists import contracts_saying
 from crm_tui.db.queries.hidden_texts import shown
 from crm_tui.db.queries.leads import records
@@ -187,7 +187,7 @@ def _deals(view: View, plan: SearchPlan, words: str, most: int) -> Iterator[Find
 
 
 def _quotes(view: View, plan: SearchPlan, words: str, most: int) -> Iterator[Finding]:
-    for row in shown(view, quotes.quotes_saying(view, words, most)):
+    for row in shown(view, quote_lists.quotes_saying(view, words, most)):
         number = full_number(row)
         yield Finding(
             FindingKind.QUOTE,
@@ -237,7 +237,7 @@ def _leads(view: View, plan: SearchPlan, words: str, most: int) -> Iterator[Find
 
 
 def _opportunities(view: View, plan: SearchPlan, words: str, most: int) -> Iterator[Finding]:
-    for row in opportunities.find_opportunities(view, words.strip(), most):
+    for row in shown(view, opportunities.find_opportunities(view, words.strip(), most)):
         yield Finding(
             FindingKind.OPPORTUNITY,
             row.id,

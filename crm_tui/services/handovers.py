@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from crm_tui.db.queries import handovers, packets, pools, tasks, users
+from crm_tui.db.queries.hidden_texts import shown_one
 from crm_tui.db.queries.leads import records
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.events import Changed, CustomerHandedOver, HandoverConfirmed, HandoverMade
@@ -127,7 +128,7 @@ class Handovers:
     def packet(self, actor: Actor, customer_id: CustomerId) -> HandoverPacket:
         """Return what the next owner should know of a customer that one may see."""
         with self.database.reading(actor) as view:
-            return packets.packet(view, customer_id)
+            return shown_one(view, packets.packet(view, customer_id))
 
     # --- passing on ------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crm_tui.db.queries import batches, customers, level_reviews, users
+from crm_tui.db.queries import batches, customers, level_reviews, level_scores, users
 from crm_tui.db.queries.upkeep import LEVEL_REVIEW
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.customers import Level
@@ -12,15 +12,13 @@ from crm_tui.domain.events import CustomerEdited, JobStatus, LevelDecided, Level
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.level_reviews import (
     REVIEWED_MONTHS,
-    Averages,
     LevelChange,
+    Measure,
+    Measured,
     ProposalRow,
     ProposalStatus,
-    ReviewFacts,
     ReviewReport,
-    Score,
     month_of,
-    proposed_level,
     why_not_decide,
 )
 from crm_tui.domain.moments.values import months_later
@@ -30,11 +28,9 @@ from crm_tui.services.customers.editing import edit_fields
 from crm_tui.services.outcomes import BatchOutcome, Outcome
 from crm_tui.values import dataclass
 
-_LOOKED_AT = 2000
-_WRITTEN = 500
+_AT_ONCE = 10_000
+"""Numbers of customers whose proposals are written together: the lock is held for a moment."""
 _CHANGES_READ = 500
-Proposed = tuple[CustomerId, Level | None, Level, Score, ReviewFacts]
-Shown = tuple[CustomerId, str, Level | None, Level, Score]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +41,15 @@ class LevelReviews:
 
     def preview(self, actor: Actor, limit: int = 50) -> ReviewReport:
         """Return what a review of this month would propose; the customers in sight are named."""
-        with self.database.reading(actor) as view:
-            month, review = month_of(view.today), _Review.of(view)
-            looked_at, count, after = 0, 0, 0
-            shown: list[Shown] = []
-            while after >= 0:
-                proposed, number, after = review.propose(view, after)
-                looked_at += number
-                count += len(proposed)
-                if len(shown) < limit:
-                    shown += _in_sight(view, proposed)
-        return ReviewReport(month, True, looked_at, count, tuple(shown[:limit]))
+        review = _Review.of(self.database, actor)
+        count, shown = 0, list[level_scores.Shown]()
+        for part in review.parts:
+            with self.database.reading(actor) as view:
+                count += level_scores.count_proposed(view, review.measure, part)
+                room = limit - len(shown)
+                if room > 0:
+                    shown += level_scores.some_proposed(view, review.measure, part, room)
+        return ReviewReport(review.month, True, review.looked_at, count, tuple(shown))
 
     def review(self, actor: Actor) -> ReviewReport:
         """Work out this month's levels now, again where they were; what is proposed stays.
@@ -105,33 +99,31 @@ class LevelReviews:
 
 @dataclass(frozen=True, slots=True)
 class _Review:
-    """What all customers of a review are measured by."""
+    """What the customers of an office are measured by this month, part by part.
 
-    averages: Averages
-    since_day: int
+    Each part is read or written by itself: nobody waits for the whole of a large office.
+    """
+
+    month: int
+    measure: Measure
+    parts: tuple[range, ...]
+    looked_at: int
 
     @classmethod
-    def of(cls, view: View) -> _Review:
+    def of(cls, database: Database, actor: Actor) -> _Review:
         """Return the measure of this month."""
-        since_day = months_later(view.today, -REVIEWED_MONTHS) or 1
-        return cls(level_reviews.averages(view, since_day), since_day)
-
-    def propose(self, view: View, after: int) -> tuple[list[Proposed], int, int]:
-        """Return proposals for the next customers, how many they are, and where to go on."""
-        work = view.office.work
-        rows = level_reviews.reviewed(view, after=after, since_day=self.since_day, limit=_LOOKED_AT)
-        found = []
-        for customer_id, level, facts in rows:
-            proposed = proposed_level(
-                level,
-                facts,
-                self.averages,
-                weights=work.evaluation_weights,
-                thresholds=work.level_thresholds,
-            )
-            if proposed is not None:
-                found.append((customer_id, level, proposed[0], proposed[1], facts))
-        return found, len(rows), rows[-1][0] if len(rows) == _LOOKED_AT else -1
+        with database.reading(actor) as view:
+            month, since_day = month_of(view.today), months_later(view.today, -REVIEWED_MONTHS) or 1
+            held, last_id = level_scores.size_of_office(view)
+            work = view.office.work
+        parts = tuple(range(first, first + _AT_ONCE) for first in range(0, last_id + 1, _AT_ONCE))
+        found = Measured()
+        for part in parts:
+            with database.reading(actor) as view:
+                found = found.joined(level_scores.measured(view, since_day, part))
+        weights, thresholds = work.evaluation_weights, work.level_thresholds
+        measure = Measure(since_day, found.averages, found.headcounts, weights, thresholds)
+        return cls(month, measure, parts, held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,23 +134,16 @@ class _LevelReview:
 
     def review(self, actor: Actor) -> ReviewReport:
         """Write the proposals of this month and let the managers know."""
-        looked_at, written, after = 0, 0, 0
-        with self.database.reading(actor) as view:
-            month, review = month_of(view.today), _Review.of(view)
-        while after >= 0:
-            with self.database.reading(actor) as view:
-                proposed, number, after = review.propose(view, after)
-            looked_at += number
-            for start in range(0, len(proposed), _WRITTEN):
-                written += self.write(actor, month, proposed[start : start + _WRITTEN])
-        self.finish(actor, month, written)
-        return ReviewReport(month, False, looked_at, written)
+        review = _Review.of(self.database, actor)
+        written = sum(self.write(actor, review, part) for part in review.parts)
+        self.finish(actor, review.month, written)
+        return ReviewReport(review.month, False, review.looked_at, written)
 
     @operation(Permission.SWEEP)
-    def write(self, actor: Actor, month: int, proposed: Sequence[Proposed]) -> int:
+    def write(self, actor: Actor, review: _Review, part: range) -> int:
         """Write proposals; who has one of the month already keeps it."""
         with self.database.writing(actor) as unit:
-            return level_reviews.add_proposals(unit, month, proposed)
+            return level_scores.write_proposed(unit, review.month, review.measure, part)
 
     @operation(Permission.SWEEP)
     def finish(self, actor: Actor, month: int, written: int) -> None:
@@ -179,15 +164,6 @@ def apply_due(database: Database, actor: Actor) -> int:
         if last is not None and last.facts["month"] == month_of(view.today):
             return 0
     return _LevelReview(database).review(actor).proposed
-
-
-def _in_sight(view: View, proposed: Sequence[Proposed]) -> list[Shown]:
-    names = {row.id: row.name for row in customers.rows(view, [each[0] for each in proposed])}
-    return [
-        (each[0], names[each[0]], each[1], each[2], each[3])
-        for each in proposed
-        if each[0] in names
-    ]
 
 
 def _decided(unit: Unit, proposal_id: int, status: ProposalStatus) -> Outcome:

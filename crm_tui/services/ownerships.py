@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crm_tui.db.queries import ownerships
+from crm_tui.db.queries.hidden_texts import shown_of
 from crm_tui.db.unit_of_work import Database
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.ownerships import Ownership
@@ -19,4 +20,4 @@ class Ownerships:
     def of(self, actor: Actor, customer_id: CustomerId) -> list[Ownership]:
         """Return who held a customer, the last first; raise NotFoundError when out of sight."""
         with self.database.reading(actor) as view:
-            return ownerships.ownerships(view, customer_id)
+            return shown_of(view, customer_id, ownerships.ownerships(view, customer_id))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from crm_tui.db.queries import quotes
+from crm_tui.db.queries.hidden_texts import shown_one
 from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.events import Changed, DataExported, PapersChanged
 from crm_tui.domain.identifiers import QuoteId
@@ -49,7 +50,7 @@ class QuoteFiles:
         with self.database.reading(actor) as view:
             if not view.person.may(Permission.EXPORT):
                 raise NotPermittedError(Permission.EXPORT.value)
-            quote = quotes.quote(view, quote_id)
+            quote = shown_one(view, quotes.quote(view, quote_id))
             template = page_of(view, KIND, usual_page)
             page = say(quote, stored_settings(view, SETTINGS), view.office.name)
         if ending == _WORKBOOK:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Sequence
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from crm_tui.db.queries import record_groups
 from crm_tui.db.queries.hidden_texts import shown
@@ -16,7 +16,7 @@ from crm_tui.db.queries.record_lists import (
     in_their_order,
 )
 from crm_tui.db.unit_of_work import Database, View
-from crm_tui.domain.list_figures import GroupValue, ListGroup
+from crm_tui.domain.list_figures import GroupValue, ListGroup, MoneyTotal
 from crm_tui.domain.record_lists import Glimpse, RecordRequest
 from crm_tui.domain.users import Actor
 from crm_tui.services.queries import understood
@@ -25,6 +25,20 @@ RowT = TypeVar("RowT")
 PAGE_ROWS = 64
 _AHEAD = 256
 _FEW = 1_000
+
+
+def money_of(
+    database: Database,
+    actor: Actor,
+    noun: ListedNoun[Any],
+    request: RecordRequest,
+    ids: Sequence[int] = (),
+) -> list[MoneyTotal]:
+    """Return what a list comes to by currency, or what some of its records do."""
+    with database.reading(actor) as view:
+        if ids:
+            return record_groups.sums_of_ids(view, noun, ids)
+        return record_groups.sums_of(view, noun, understood(view, request))
 
 
 class RecordWindow(Generic[RowT]):

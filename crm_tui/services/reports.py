@@ -25,14 +25,14 @@ from crm_tui.domain.reports import (
     beside,
     days_of_report,
 )
-from crm_tui.domain.targets import Attainment, PersonMonth, TargetKind, together
+from crm_tui.domain.targets import PersonMonth
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError, NotFoundError, NotPermittedError
 from crm_tui.formats.quick_workbooks import SheetColumn, write_quick_workbook
 from crm_tui.formats.workbooks import write_csv
 from crm_tui.services.exports.cells import amount_cell
 from crm_tui.services.exports.files import refuse_own_files
-from crm_tui.services.targets.service import month_of_people
+from crm_tui.services.targets.service import attained_by
 from crm_tui.values import dataclass
 
 Figures = Mapping[Credit, Mapping[UserId, CreditSum]]
@@ -108,7 +108,7 @@ def _report(view: View, request: ReportRequest) -> Report:
         followed=followed,
         coming=_coming(view, request, ids) if view.today in days else None,
         month=month,
-        targets=_targets(view, month, ids),
+        targets=attained_by(view, month, ids),
     )
 
 
@@ -138,13 +138,6 @@ def _person(found: PersonMonth, figures: Figures) -> PersonReport:
 def _coming(view: View, request: ReportRequest, ids: Sequence[UserId]) -> Coming:
     following = days_of_report(request.span, beside(request.span, request.day, 1))
     return reports.coming(view, following, ids)
-
-
-def _targets(view: View, month: int, ids: Sequence[UserId]) -> dict[TargetKind, Attainment]:
-    """Return how a month stands with what any of these people have a target for."""
-    chosen = [each for each in month_of_people(view, month).people if each.user_id in ids]
-    parts = {kind: together(each.of(kind) for each in chosen) for kind in TargetKind}
-    return {kind: part for kind, part in parts.items() if part.target is not None}
 
 
 def _columns(words: ReportWords) -> list[SheetColumn]:

@@ -143,19 +143,28 @@ def _hand_on(unit: Unit, customer: Any, leaving: SalePaper, found: Sequence[Sale
 
 
 def _count_now(unit: Unit, customer: Any, payment_id: PaymentId, *, but: DealId) -> None:
-    """Record the deal that a receipt is once another is none, unless it was one in its time."""
+    """Record the deal that a receipt is once another is none, unless somebody took its own back.
+
+    One that is a deal for another part of it already is another, greater one.
+    """
     receipt = receipts.payment(unit, payment_id)
-    if receipt.deal_id is not None or not is_counted(unit, customer.id, payment_id):
+    before = standing_deal(unit, receipt.deal_id)
+    is_taken_back = receipt.deal_id is not None and before is None
+    if is_taken_back or not is_counted(unit, customer.id, payment_id):
         return
     splits = [each.split for each in receipt.splits]
     minor = receipt.row.amount_minor - covered_minor(unit, customer.id, splits, but=but)
-    if minor > 0:
-        row, fields = receipt.row, receipt.fields
-        deal = DealFields(minor, row.day, row.number, currency=row.currency)
-        deal_id = record_deal(
-            unit, customers.stored(unit, customer.id), deal, fields.owner_id or row.owner_id
-        )
-        sale_deals.set_deal(unit, SaleStep.RECEIVED, payment_id, deal_id)
+    if minor <= (0 if before is None else before.amount_minor):
+        return
+    row, fields = receipt.row, receipt.fields
+    deal = DealFields(minor, row.day, row.number, currency=row.currency)
+    deal_id = record_deal(
+        unit, customers.stored(unit, customer.id), deal, fields.owner_id or row.owner_id
+    )
+    sale_deals.set_deal(unit, SaleStep.RECEIVED, payment_id, deal_id)
+    if before is not None:
+        now = customers.stored(unit, customer.id)
+        void_deal(unit, now, before, row.number, receipt_id=payment_id)
 
 
 def _road(customer_id: CustomerId, target: Target) -> SaleRoad:

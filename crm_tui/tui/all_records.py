@@ -23,12 +23,6 @@ class Shown(Protocol):
 class ListsOfAll:
     """What shows lists over all customers, or over none in particular."""
 
-    def action_all_quotes(self: Shown) -> None:
-        """Show the quotes of all customers one may see."""
-        from crm_tui.tui.screens.quotes.listing import QuotesScreen  # noqa: PLC0415
-
-        self.app.push_screen(QuotesScreen(self.session))
-
     def action_all_products(self: Shown) -> None:
         """Show all that the office sells."""
         from crm_tui.tui.screens.products import ProductsScreen  # noqa: PLC0415

@@ -22,7 +22,6 @@ from crm_tui.i18n import _
 from crm_tui.presentation.dates import clock_time
 from crm_tui.settings import Settings
 from crm_tui.tui.commands import ScreenCommands
-from crm_tui.tui.door import Door
 from crm_tui.tui.early import EarlyAnswers
 from crm_tui.tui.frames import TOGETHER, opening_status, tabs_with_keys
 from crm_tui.tui.keys import command
@@ -49,6 +48,7 @@ from crm_tui.tui.screens.start import (
 )
 from crm_tui.tui.screens.tabs import OwnerWanted, SearchWanted, ViewWanted
 from crm_tui.tui.screens.today import TodayScreen
+from crm_tui.tui.watching import Watching
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.status_bar import Saving, Status, StatusBar
 
@@ -58,7 +58,7 @@ if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
     from crm_tui.tui.screens.settings.screen import SettingsScreen
 
 _STYLES = Path(__file__).parent / "styles"
-_POLL_SECONDS = 1.0
+_TICK_SECONDS = 1.0
 _PRESENCE_AFTER_SECONDS, _PRESENCE_SECONDS = 2, 45
 _SWEEP_SECONDS = 60.0
 _BACKUP_SECONDS = 15.0
@@ -70,7 +70,7 @@ _REST_SECONDS = 30.0
 """Copies of files that were opened are cleared when everything else is done."""
 
 
-class CrmApp(Door):
+class CrmApp(Watching):
     """The whole program with its screens."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = [
@@ -93,8 +93,6 @@ class CrmApp(Door):
         self._early = early
         self._status = opening_status()
         self._tabs: dict[str, Screen[None]] = {}
-        self._seen_change: int | None = None
-        self._is_polling = False
         self._day: int | None = None
 
     def get_default_screen(self) -> Screen[None]:
@@ -196,7 +194,7 @@ class CrmApp(Door):
 
     def _have_all(self, today: TodayScreen, rest: Rest) -> None:
         session = today.session
-        self._seen_change = rest.seen_change
+        self.watch_others(rest.seen_change)
         self._status = replace(self._status, on_network=rest.on_network)
         today.show_rest(rest.day)
         if rest.day is not None:
@@ -204,7 +202,7 @@ class CrmApp(Door):
         self._read_status()
         self._tick()
         self.look_for_sweep()
-        self.set_interval(_POLL_SECONDS, self._tick)
+        self.set_interval(_TICK_SECONDS, self._tick)
         self.set_interval(_SWEEP_SECONDS, self.look_for_sweep)
         self.set_interval(_SWEEP_SECONDS, self.look_who_sits_here)
         self.set_interval(_SWEEP_SECONDS, self.look_for_seal)
@@ -386,19 +384,6 @@ class CrmApp(Door):
             self._read_own_fields()
         self._tell_screens("records_changed", changed)
 
-    def has_seen_all(self) -> bool:
-        """Return, in the worker of a write before it is done, whether what others did was shown."""
-        try:
-            session = self.session
-            return session is None or session.crm.change_counter() == self._seen_change
-        except CrmError:
-            return False
-
-    def after_write(self) -> None:
-        """Remember, still in the worker, that the change was one's own."""
-        if self.session is not None:
-            self._seen_change = self.session.crm.change_counter()
-
     def _tick(self) -> None:
         session = self.session
         if session is None:
@@ -409,21 +394,7 @@ class CrmApp(Door):
         if day not in {None, self._day}:
             # What was due tomorrow is due today, though nobody has written anything.
             self.tell_changed(EVERYTHING)
-        if not self._is_polling and not self.is_writing:
-            self._is_polling = True
-            self.ask(
-                session.crm.change_counter, self._compare, key="poll", failed=self._poll_failed
-            )
-
-    def _compare(self, counter: int) -> None:
-        self._is_polling = False
-        seen, self._seen_change = self._seen_change, counter
-        if seen is not None and seen != counter:
-            self.look_who_sits_here()
-            self.tell_changed(EVERYTHING)
-
-    def _poll_failed(self, _error: CrmError) -> None:
-        self._is_polling = False
+        self.look_if_due()
 
 
 def run(settings: Settings, early: EarlyAnswers | None = None) -> int:

@@ -11,7 +11,7 @@ from crm_tui.i18n import _
 from crm_tui.presentation.pieces import Piece
 from crm_tui.presentation.statuses import Status, Tab, status_pieces
 from crm_tui.presentation.widths import cell_width, fit
-from crm_tui.tui.keys import command
+from crm_tui.tui.keys import KeyCommand, command
 
 WIDE, WIDEST = 100, 150
 """From so many columns on a list has a preview beside it, and a broad one."""
@@ -23,7 +23,7 @@ _TABS = (
     *("today", "customers", "pool", "leads", "opportunities", "orders"),
     *("schedule", "settings"),
 )
-TOGETHER = ("orders", "contracts")
+TOGETHER = ("orders", "contracts", "quotes", "payments")
 """Lists that share a tab: its key once more shows the next of them."""
 
 Line = Sequence[Piece]
@@ -33,7 +33,13 @@ def tabs_with_keys(shown: str = "") -> tuple[Tab, ...]:
     """Return the tabs with the keys that open them; of lists in one tab the one that is shown."""
     named = {TOGETHER[0]: shown} if shown in TOGETHER else {}
     tabs = ((each, command(f"tab.{named.get(each, each)}")) for each in _TABS)
-    return tuple(Tab(each, found.shown_key, _(found.label)) for each, found in tabs)
+    return tuple(Tab(each, _digit(found, each), _(found.label)) for each, found in tabs)
+
+
+def _digit(found: KeyCommand, tab_id: str) -> str:
+    """Return the digit of a list, or of the tab that it shares."""
+    key = found.shown_key
+    return key if key.isdecimal() else command(f"tab.{tab_id}").shown_key
 
 
 def opening_status() -> Status:

@@ -18,6 +18,8 @@ _SCREENS: Mapping[str, tuple[str, str]] = {
     "opportunities": ("opportunities.lists", "OpportunitiesScreen"),
     "orders": ("orders.lists", "OrdersScreen"),
     "contracts": ("contracts.lists", "ContractsScreen"),
+    "quotes": ("quotes.lists", "QuotesScreen"),
+    "payments": ("payments.lists", "ReceiptsScreen"),
     "schedule": ("schedule", "ScheduleScreen"),
     "settings": ("settings.screen", "SettingsScreen"),
 }

@@ -26,7 +26,7 @@ EXEMPT = {
     "reveals.py:_written_by": "a condition, put into statements that are scoped",
     "lists.py:in_view": "a condition, put into a statement that is scoped",
     "extras.py:<module>": "the columns of a row, put into a scoped statement",
-    "figures.py:_is_one_of": "a condition, put into statements that are scoped",
+    "figures.py:among": "a condition, put into statements that are scoped",
     "filters.py:_is_planned": "a condition, put into statements that are scoped",
     "orders.py:<module>": "the order of lists, put into scoped statements",
     "orders.py:Order": "a condition, put into scoped statements",

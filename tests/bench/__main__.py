@@ -20,6 +20,7 @@ from tests.bench import (
     day_figures,
     duplicate_figures,
     export_figures,
+    hint_figures,
     import_figures,
     list_figures,
     load_figures,
@@ -71,12 +72,13 @@ GROUPS: dict[str, Callable[[Plan], Iterator[Figure]]] = {
     ),
     "backup": lambda plan: backup_figures.figures(plan.office(), plan.folder),
     "load": lambda _plan: load_figures.figures(),
+    "hints": lambda _plan: hint_figures.figures(),
     "postgres": lambda plan: server_figures.figures(plan.office()),
     "sales": lambda plan: sales_figures.figures(sales_office.sales(plan.file)),
     "rules": lambda plan: rule_figures.figures(plan.folder, plan.owned_pools),
 }
 PEERS = "peers"
-OFFICES = {"load": load_figures.CUSTOMERS, "sales": sales_office.CUSTOMERS}
+OFFICES = {"load": load_figures.CUSTOMERS, "hints": 0, "sales": sales_office.CUSTOMERS}
 """How many customers there are where it is not the big office."""
 
 

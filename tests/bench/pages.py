@@ -40,6 +40,7 @@ _TITLES = {
     "peers": "Side by side",
     "backup": "Backups while people write",
     "load": "Sixteen programs at once",
+    "hints": "What others save, on a server",
     "postgres": "PostgreSQL",
     "sales": "Opportunities, orders and money",
     "rules": "Rules and sweeps",

@@ -73,6 +73,8 @@ def _views(crm: Crm, actor: Actor, who: str) -> Iterator[Figure]:
         ListTab.OPPORTUNITIES: crm.opportunities.window,
         ListTab.ORDERS: crm.orders.window,
         ListTab.CONTRACTS: crm.contracts.window,
+        ListTab.QUOTES: crm.quotes.window,
+        ListTab.PAYMENTS: crm.payments.window,
     }
     for tab, window in windows.items():
 

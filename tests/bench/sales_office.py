@@ -1,4 +1,4 @@
-"""An office that sells: 200,000 leads, opportunities, orders and contracts, of 60,000 customers.
+"""An office that sells: 200,000 leads, opportunities and papers of each kind, of 60,000 customers.
 
 One customer of the rep has 5,000 of the orders. Three of four are paid, most of them whole, some
 of the large ones by planned lines. Written row by row in SQL beside the customers of the big
@@ -65,6 +65,7 @@ def _fill(file: Path) -> None:
     _leads(raw)
     _opportunities(raw, int(today))
     _contracts(raw, int(today))
+    _quotes(raw, int(today))
     _orders(raw, int(today))
     _payments(raw, int(today))
     raw.execute("DROP TABLE holder")
@@ -131,6 +132,27 @@ def _contracts(raw: sqlite3.Connection, today: int) -> None:
         f" holder.owner_id, '合同' || s.n, {status} ELSE 'signed' END, 'CNY',"
         f" s.n * 7907 % 9000000, {today} - s.n % 700, {today} - s.n % 700,"
         f" {today} - s.n % 700 + 365, '', '', '', '', '', ''"
+        f" FROM s CROSS JOIN holder ON holder.n = s.n * 7919 % {held}"
+    )
+
+
+def _quotes(raw: sqlite3.Connection, today: int) -> None:
+    """Quote over four years; of every fifth quote there is a later version."""
+    numbers, held = _numbers(raw)
+    status = (
+        "CASE WHEN s.n % 20 = 0 THEN 'draft' WHEN s.n % 20 = 1 THEN 'void'"
+        " WHEN s.n % 20 < 8 THEN 'sent' WHEN s.n % 20 < 12 THEN 'refused'"
+    )
+    worth = "s.n * 7907 % 9000000 + 100"
+    day = f"{today} - s.n * 13 % 1500"
+    raw.execute(
+        f"{numbers} INSERT INTO quote (id, {_STAMPS}, deleted_at, number, version_no, first_id,"
+        " is_latest, customer_id, owner_id, title, status, quote_day, valid_until_day, currency,"
+        " includes_tax, discount_kind, discount_value, terms, note, amount_minor, reduced_minor,"
+        f" net_minor, tax_minor, total_minor, reason) SELECT s.n, {_AT} + s.n, 1, {_AT} + s.n, 1,"
+        f" 1, CASE WHEN s.n % 997 = 0 THEN {_AT} END, 'BJ-202611-' || s.n, 1, s.n, s.n % 5 > 0,"
+        f" holder.id, holder.owner_id, '报价' || s.n, {status} ELSE 'accepted' END, {day},"
+        f" {day} + 30, 'CNY', 1, 'none', 0, '', '', {worth}, 0, {worth}, 0, {worth}, ''"
         f" FROM s CROSS JOIN holder ON holder.n = s.n * 7919 % {held}"
     )
 

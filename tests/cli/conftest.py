@@ -11,15 +11,27 @@ import pytest
 
 from tests.cli.process import CLIENTS, DATA, Client, Server, Shell, shell_with
 from tests.templates import made_once
+from tests.whole_runs import runs_all
 
 _SERVERS: dict[int, Server] = {}
 """The server of a run, by the process that began it; what is forked from that shares it."""
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin to load the program while tests are read, where all are run."""
+    if runs_all(config):
+        _begin()
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Begin to load the program while other tests run."""
+    """Begin to load it while other tests run."""
     here = Path(__file__).parent
-    if hasattr(os, "fork") and any(here in item.path.parents for item in session.items):
+    if any(here in item.path.parents for item in session.items):
+        _begin()
+
+
+def _begin() -> None:
+    if hasattr(os, "fork") and os.getpid() not in _SERVERS:
         _SERVERS[os.getpid()] = Server()
 
 
@@ -40,11 +52,11 @@ def client() -> Iterator[None]:
         CLIENTS.pop().close()
 
 
-@pytest.fixture(autouse=True)
-def _each_test_in_a_process_of_its_own() -> Iterator[None]:
+@pytest.fixture(autouse=True, scope="module")
+def _each_file_of_tests_in_a_process_of_its_own() -> Iterator[None]:
     yield
     for each in CLIENTS:
-        each.end_test()
+        each.begin_anew()
 
 
 @pytest.fixture(scope="session")

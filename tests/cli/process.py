@@ -38,7 +38,7 @@ class Answer:
 
 
 class Server:
-    """Forks a process for the commands of each test from one that has the libraries loaded."""
+    """Forks a process for the commands of each file of tests from one that has all loaded."""
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="crm-cli-")
@@ -61,7 +61,7 @@ class Server:
 
 
 class Client:
-    """Lets a server run the commands of one test after the other."""
+    """Lets a server run one command after the other."""
 
     def __init__(self, address: str) -> None:
         self._address = address
@@ -89,7 +89,7 @@ class Client:
         assert code, f"the process died: {out}{err}"
         return Answer(int(code), out, err)
 
-    def end_test(self) -> None:
+    def begin_anew(self) -> None:
         """Let the next command begin in a process of its own."""
         if self._line is not None:
             self._line.close()

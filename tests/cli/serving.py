@@ -1,8 +1,8 @@
-"""Answer many commands, those of each test in a process of its own.
+"""Answer many commands, those of each file of tests in a process of its own.
 
 It is forked from one that has loaded the libraries already and has run a few commands: the same
 program, without the second it takes to load them and to write the statements most of them ask. To
-fork takes longer than most commands do, so that those of one test share a process.
+fork takes longer than most commands do, so that those of one file share a process.
 """
 
 from __future__ import annotations
@@ -114,15 +114,15 @@ def serve(listener: socket.socket) -> None:
         line, _ = listener.accept()
         if os.fork() == 0:
             listener.close()
-            _answer_a_test(line)
+            _answer_all(line)
         line.close()
         with suppress(ChildProcessError):
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
 
 
-def _answer_a_test(line: socket.socket) -> NoReturn:
-    """Answer all that a test asks, then end."""
+def _answer_all(line: socket.socket) -> NoReturn:
+    """Answer all that is asked on a line, then end."""
     with line, line.makefile("rw", encoding="utf-8") as told:
         for question in told:
             told.write(f"{_answer(json.loads(question))}\n")

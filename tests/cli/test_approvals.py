@@ -24,6 +24,9 @@ def test_a_contract_is_refused_asked_granted_and_signed(sample: Shell) -> None:
     waiting = sample.done("approval", "list", "--waiting", "--json").json
     assert [list(each) for each in waiting] == [DOCUMENTED["approval"][:-2]]
     assert "approval" in {each["why"] for each in sample.done("today", "--json").json}
+    shown = sample.done("contract", "show", number, *as_lina, "--json").json
+    assert (shown["approval"], shown["approval_request"]["reason"]) == ("open", "大客户")
+    assert "大客户" in sample.done("contract", "show", number, *as_lina).out
     assert sample.crm("approval", "grant", "1", *as_lina).code == 4
     assert sample.done("approval", "grant", "1", "--note", "可以", "--json").json["note"] == "可以"
     sample.done("contract", "sign", number, *as_lina)

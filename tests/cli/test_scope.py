@@ -77,3 +77,14 @@ def test_only_who_runs_the_office_lets_the_doctor_act(lina_s: Shell, act: str) -
     assert lina_s.crm("doctor", act).code == 4
     assert lina_s.crm("doctor", act, "--user", "wangwei").code == 0
     assert lina_s.crm("doctor").code == 0
+
+
+def test_what_was_refused_is_listed_alone(lina_s: Shell) -> None:
+    assert lina_s.crm("currency", "set", "USD", "7").code == 4
+    as_admin = ("--user", "wangwei", "--json")
+    for listed in (("history", "--all"), ("audit", "list")):
+        refused = lina_s.done(*listed, "--refused", *as_admin).json
+        everything = lina_s.done(*listed, *as_admin).json
+        assert 0 < len(refused) < len(everything), listed
+    none = lina_s.done("history", "--all", "--kind", "New customer", "--refused", *as_admin)
+    assert none.json == []

@@ -89,6 +89,10 @@ def test_a_quote_goes_from_its_first_line_to_the_answer(sample: Shell) -> None:
     assert [each["status"] for each in shown["versions"]] == ["sent", "accepted"]
     listed = sample.done("quote", "list", "--status", "accepted", "--json").json
     assert [each["number"] for each in listed] == [number]
+    ways: tuple[list[str], ...] = ([], ["--versions"], ["--view", "accepted", "--sort", "-total"])
+    for way, versions in zip(ways, ([2], [2, 1], [2]), strict=True):
+        found = sample.done("quote", "list", *way, number, "--json").json
+        assert [each["version"] for each in found] == versions
     page = sample.folder / "page.html"
     sample.done("quote", "page", "-o", str(page))
     sample.done("quote", "page", "--use", str(page))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from crm_tui.bootstrap import Crm
@@ -20,6 +22,9 @@ from crm_tui.domain.quotes.pricing import Discount
 from crm_tui.domain.timelines import EntryKind
 from crm_tui.domain.users import Actor, Permission, Scope
 from crm_tui.errors import FieldError, NotFoundError, NotPermittedError, UndoRefusedError
+from crm_tui.i18n import use_language
+from crm_tui.presentation.columns import Moment
+from crm_tui.presentation.deliveries import reminder_line
 from crm_tui.presentation.timeline import shown_entry
 from tests import make
 from tests.answers import refusal_of
@@ -112,6 +117,13 @@ def test_who_may_not_do_it_may_not_ask_for_it(
         crm.approvals.change_settings(lina, {"discount": "off"})
 
 
+def messages(crm: Crm, actor: Actor) -> set[str]:
+    """What the screens and the channels say to somebody just now."""
+    at = Moment(make.NOW, make.SHANGHAI, make.NOW.toordinal())
+    found = crm.deliveries.became_due(actor, make.NOW - timedelta(days=1), make.NOW)
+    return {reminder_line(each, at) for each in found}
+
+
 # --- answers -------------------------------------------------------------------------------------
 
 
@@ -127,6 +139,11 @@ def test_the_approver_sees_it_in_the_day_and_who_asked_the_answer(
     (told,) = crm.notices.unseen(lina)
     assert (told.kind, told.record_id) == (NoticeKind.APPROVAL_GRANTED, approval)
     assert told.words == f"{waiting.content.number} · 可以"
+    said = f"{waiting.content.number} · 可以"
+    words = f"Message: {waiting.customer} · boss granted what you asked for: {said}"
+    assert messages(crm, lina) == {words}
+    use_language("zh")
+    assert messages(crm, lina) == {f"消息：{waiting.customer} · boss 通过了你的审批：{said}"}
     crm.history.undo(boss)
     assert crm.notices.unseen(lina) == []
     assert status(crm, lina, approval) is ApprovalStatus.OPEN

@@ -211,6 +211,7 @@ def test_files_of_hidden_customers_are_hidden(
     for ask in (
         lambda: crm.attachments.list(zhao, customer),
         lambda: crm.attachments.save(zhao, row.id, tmp_path / "out"),
+        lambda: crm.attachments.open(zhao, row.id),
     ):
         with pytest.raises(RefusedError) as caught:
             ask()

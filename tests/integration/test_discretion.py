@@ -83,6 +83,21 @@ def test_the_same_customer_counts_once_and_ones_own_never(
     used_up(crm, zhao)
 
 
+@pytest.mark.parametrize("hides", [True, False])
+def test_a_number_that_a_pool_hides_counts_when_it_is_guessed(
+    crm: Crm, admin: Actor, zhao: Actor, hers: list[CustomerId], *, hides: bool
+) -> None:
+    make.set_pool(crm, masks_contacts=hides)
+    hidden = make.customer(crm, None, "公海公司", phone="13700137000", in_pool=True)
+    assert asked(crm, zhao, "13700137001") == []
+    (found,) = asked(crm, zhao, "13700137000")
+    assert (found.claimable, found.is_revealing) == (True, hides)
+    assert told(crm, admin) == ([("zhao", hidden)] if hides else [])
+    used_up(crm, zhao) if not hides else [asked(crm, zhao, each) for each in PHONES[: LIMIT - 1]]
+    with pytest.raises(RefusedError):
+        asked(crm, zhao, "13700137000")
+
+
 def enter(crm: Crm, actor: Actor, name: str, phone: str) -> CustomerId:
     """Enter a customer without insisting."""
     new = NewCustomer(make.fields(name), make.contact("张敏", phone))
@@ -143,6 +158,20 @@ def test_a_file_tells_whose_of_no_more(
     assert len(told(crm, admin)) == LIMIT
     with pytest.raises(RefusedError):
         asked(crm, zhao, PHONES[0])
+
+
+def test_a_file_of_guesses_is_told_of_no_more_hidden_numbers(
+    crm: Crm, admin: Actor, zhao: Actor, tmp_path: Path
+) -> None:
+    crm.offices.change(admin, {"others_told_hourly": str(LIMIT)})
+    make.set_pool(crm, masks_contacts=True)
+    for each, phone in enumerate(PHONES):
+        make.customer(crm, None, f"公海{each}公司", phone=phone, in_pool=True)
+    rows = [(f"试{number}", "张敏", phone) for number, phone in enumerate(PHONES)]
+    file = sheet(tmp_path, "客户名称 联系人 电话", *rows)
+    found = existing(run(crm, zhao, file, dry_run=True))
+    assert [bool(each.customer) for each in found].count(True) == LIMIT
+    assert len(told(crm, admin)) == LIMIT
 
 
 def test_what_one_was_told_stands_in_no_undos_way(

@@ -165,6 +165,6 @@ def test_reminders_name_one_and_count_more(crm: Crm, admin: Actor, lina: Actor) 
     at = Moment(make.NOW, make.SHANGHAI, make.NOW.toordinal())
     found = crm.deliveries.became_due(lina, make.NOW.replace(year=2020), make.NOW)
     assert {reminder_line(each, at) for each in found} == {
-        "Assigned to you: 客户0 · 王伟",
-        "Assigned to you: 3 customers · 王伟",
+        "Message: 客户0 · 王伟 assigned to you",
+        "Message: 3 customers · 王伟 assigned to you",
     }

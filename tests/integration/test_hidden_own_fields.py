@@ -12,6 +12,7 @@ from crm_tui.domain.custom_fields import CustomFieldFields, FieldHolder, FieldTy
 from crm_tui.domain.customers import CustomerView, ListRequest, NewCustomer
 from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.queries.fields import CUSTOMERS
 from crm_tui.domain.users import Actor
 from tests import exporting, make
 
@@ -50,6 +51,21 @@ def test_no_number_leaves_in_a_file(
     assert json.loads(text)
     assert "138****5678" in text
     assert str(NUMBER) not in text
+
+
+def test_no_tag_tells_a_number(crm: Crm, lina: Actor, hidden: CustomerId) -> None:
+    tags = ("VIP", f"打{NUMBER}")
+    crm.customers.edit(make.admin(crm), hidden, {"tags": tags, "need_tags": tags})
+
+    def found(query: str) -> list[int]:
+        return list(crm.customers.ids(lina, ListRequest(CustomerView.ALL, query=query)))
+
+    detail = crm.customers.detail(lina, hidden).record.fields
+    assert detail.tags == detail.need_tags == ("VIP", "打138****5678")
+    assert str(NUMBER) not in repr(crm.figures.extras(lina, [hidden]))
+    assert str(NUMBER) not in repr(crm.queries.vocabulary(lina, CUSTOMERS))
+    assert found("tag:VIP") == [hidden]
+    assert found(f"tag:打{NUMBER}") == found(f"needtag:打{NUMBER}") == []
 
 
 @pytest.mark.parametrize("field", ["other", "pager"])

@@ -64,6 +64,14 @@ def test_a_customer_in_the_pool_and_one_of_whom_nothing_is_known_have_no_proposa
     assert crm.level_reviews.preview(boss).proposed == 0
 
 
+def test_customers_are_reviewed_where_the_size_of_none_is_known(
+    crm: Crm, lina: Actor, boss: Actor
+) -> None:
+    customer = make.customer(crm, lina, level=Level.C, needs="扩产")
+    crm.deals.record(lina, customer, DealFields(100_00, TODAY))
+    assert [each[0] for each in crm.level_reviews.preview(boss).shown] == [customer]
+
+
 def test_a_level_is_accepted_by_the_road_of_an_edit(
     crm: Crm, lina: Actor, boss: Actor, buyer: CustomerId
 ) -> None:

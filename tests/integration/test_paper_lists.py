@@ -1,4 +1,4 @@
-"""Lists of orders and contracts: what each view holds, what is found, what a list comes to."""
+"""Lists of orders, contracts, quotes: what each view holds, what is found, what all come to."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from dataclasses import replace
 import pytest
 
 from crm_tui.bootstrap import Crm
+from crm_tui.domain.approvals.records import ApprovalAct, ApprovalWish
 from crm_tui.domain.finding import FindingKind
-from crm_tui.domain.identifiers import ContractId, CustomerId, OrderId
-from crm_tui.domain.orders.records import OrderLineFields, OrderTotal
-from crm_tui.domain.queries.fields import CONTRACTS, ORDERS
+from crm_tui.domain.identifiers import ContractId, CustomerId, OrderId, QuoteId
+from crm_tui.domain.list_figures import MoneyTotal
+from crm_tui.domain.orders.records import OrderLineFields
+from crm_tui.domain.queries.fields import CONTRACTS, ORDERS, QUOTES
+from crm_tui.domain.quotes.pricing import Discount, DiscountKind
 from crm_tui.domain.quotes.records import QuoteLineFields
 from crm_tui.domain.record_lists import RecordRequest, Whose, request_of
 from crm_tui.domain.seeded_views import SEEDED
@@ -45,6 +48,15 @@ def orders_in(crm: Crm, actor: Actor, key: str) -> list[int]:
 
 def contracts_in(crm: Crm, actor: Actor, key: str) -> list[int]:
     return list(crm.contracts.window(actor, request_of(SEEDED[f"contracts.{key}"])).ids())
+
+
+def quote(crm: Crm, actor: Actor, customer: CustomerId, until: int) -> QuoteId:
+    blank = replace(crm.quotes.blank(actor, customer), valid_until_day=until)
+    return crm.quotes.add(actor, customer, blank, [SALE]).quote_id
+
+
+def quotes_in(crm: Crm, actor: Actor, key: str) -> list[int]:
+    return list(crm.quotes.window(actor, request_of(SEEDED[f"quotes.{key}"])).ids())
 
 
 def found(crm: Crm, actor: Actor, query: str) -> list[int]:
@@ -110,12 +122,12 @@ def test_a_list_comes_to_the_sum_of_its_rows_net_of_returns(crm: Crm, admin: Act
     crm.order_goods.take_back(admin, first, {1: 1_000}, "破损")
     request = RecordRequest(ORDERS, Whose.ALL)
     assert crm.orders.sums(admin, request) == [
-        OrderTotal("CNY", 66_66, 1),
-        OrderTotal("USD", 99_99, 1),
+        MoneyTotal("CNY", 66_66, 1),
+        MoneyTotal("USD", 99_99, 1),
     ]
-    assert crm.orders.sums(admin, request, [second]) == [OrderTotal("USD", 99_99, 1)]
+    assert crm.orders.sums(admin, request, [second]) == [MoneyTotal("USD", 99_99, 1)]
     crm.orders.void(admin, second, "取消")
-    assert crm.orders.sums(admin, request) == [OrderTotal("CNY", 66_66, 1)]
+    assert crm.orders.sums(admin, request) == [MoneyTotal("CNY", 66_66, 1)]
 
 
 def test_a_contract_stands_where_its_days_put_it(crm: Crm, admin: Actor) -> None:
@@ -135,7 +147,41 @@ def test_a_contract_stands_where_its_days_put_it(crm: Crm, admin: Actor) -> None
     request = RecordRequest(CONTRACTS, Whose.ALL, "状态:生效中 是:长期有效")
     assert list(crm.contracts.window(admin, request).ids()) == [endless]
     (total,) = crm.contracts.sums(admin, request)
-    assert (total.amount_minor, total.contracts) == (1_000_00, 1)
+    assert (total.amount_minor, total.records) == (1_000_00, 1)
+
+
+def test_of_a_quote_its_latest_version_is_the_offer(crm: Crm, admin: Actor) -> None:
+    customer = make.customer(crm, admin)
+    first, second = (quote(crm, admin, customer, TODAY + days) for days in (7, 8))
+    for each in (first, second):
+        crm.quotes.send(admin, each)
+    again = crm.quotes.new_version(admin, second).quote_id
+    assert quotes_in(crm, admin, "mine") == [again, first]
+    assert quotes_in(crm, admin, "versions") == [again, second, first]
+    assert quotes_in(crm, admin, "expiring") == [first]
+    request = RecordRequest(QUOTES)
+    assert crm.quotes.sums(admin, request) == [MoneyTotal("CNY", 2 * 99_99, 2)]
+    crm.quotes.void(admin, first, "写错")
+    assert crm.quotes.sums(admin, request) == [MoneyTotal("CNY", 99_99, 1)]
+    crm.quotes.delete(admin, again)
+    assert quotes_in(crm, admin, "deleted") == [again]
+    assert quotes_in(crm, admin, "all") == [second]
+    crm.quotes.accept(admin, second)
+    assert quotes_in(crm, admin, "accepted") == [second]
+
+
+def test_a_quote_waits_where_its_approval_was_asked_for(crm: Crm, admin: Actor) -> None:
+    crm.approvals.change_settings(admin, {"discount": "15"})
+    lina = make.rep(crm)
+    customer = make.customer(crm, lina)
+    fields = replace(
+        crm.quotes.blank(lina, customer), discount=Discount(DiscountKind.PERCENT, 2000)
+    )
+    waiting = crm.quotes.add(lina, customer, fields, [SALE]).quote_id
+    quote(crm, lina, customer, TODAY)
+    assert quotes_in(crm, lina, "waiting") == []
+    crm.approvals.ask(lina, ApprovalWish(ApprovalAct.QUOTE, waiting), "老客户")
+    assert quotes_in(crm, lina, "waiting") == [waiting]
 
 
 def test_what_two_people_change_alike_of_an_order_is_a_conflict(crm: Crm, admin: Actor) -> None:

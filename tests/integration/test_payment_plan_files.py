@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.exports import Subject
 from crm_tui.domain.imports import Cell, FaultCode, ImportKind
-from crm_tui.domain.imports.outcomes import NotStored
+from crm_tui.domain.imports.outcomes import ChangedLine, NotStored
 from crm_tui.domain.payments.records import PlanKind
 from crm_tui.domain.payments.requests import PlanRequest
 from crm_tui.domain.users import Actor, Permission
@@ -19,12 +20,13 @@ from crm_tui.errors import NotPermittedError
 from crm_tui.i18n import use_language
 from tests import make
 from tests.exporting import exported, table_of
-from tests.integration.import_runs import NEW, SKIP, counts, reasons, run, sheet
+from tests.integration.import_runs import NEW, OVERWRITE, SKIP, counts, reasons, run, sheet
 
 TODAY = make.NOW.toordinal()
 YUNQI = "云启科技有限公司"
 PLANNED = "订单号 客户名称 款项 应收日期 金额 比例 币种 备注"
-KIND = {"kind": ImportKind.PAYMENT_PLANS}
+FIRST = (("预付款", 300), ("验收款", 650))
+KIND: dict[str, object] = {"kind": ImportKind.PAYMENT_PLANS}
 SOON, LATER = (date.fromordinal(TODAY + days).isoformat() for days in (10, 365))
 
 
@@ -175,3 +177,63 @@ def test_what_is_still_to_be_paid_goes_out_by_age(crm: Crm, lina: Actor, tmp_pat
         ("DD-1", None, "10", "逾期1–30天", "950"),
         ("DD-1", "质保金", None, "未到期", "50"),
     ]
+
+
+def test_a_file_that_was_written_changes_the_lines_whose_numbers_it_has(
+    crm: Crm, lina: Actor, tmp_path: Path
+) -> None:
+    make.customer(crm, lina, YUNQI)
+    orders(crm, lina, tmp_path, ("DD-1", YUNQI, 0, ""), ("DD-2", YUNQI, 0, ""))
+    first: list[list[Cell]] = [
+        ["DD-1", "", kind, SOON, minor, "", "", "条件"] for kind, minor in FIRST
+    ]
+    run(crm, lina, sheet(tmp_path, PLANNED, *first), **KIND)
+    advance, final = (row.id for row in crm.payment_plans.list(lina, PlanRequest()))
+    changed = sheet(
+        tmp_path,
+        "编号 订单号 应收日期 金额",
+        # More first: the room for it is made by the row below.
+        [advance, "DD-1", LATER, 600],
+        [final, "DD-1", SOON, 300],
+        ["", "DD-1", LATER, 100],
+        [advance, "DD-2", SOON, 1],
+        [advance, "DD-1", SOON, 1],
+        ["甲", "DD-1", SOON, 1],
+    )
+    overwriting: dict[str, object] = {**KIND, "policy": OVERWRITE}
+    expected = {"created": 1, "updated": 2, "refused": 3}
+    before = planned(crm, lina)
+    assert counts(run(crm, lina, changed, dry_run=True, **overwriting)) == expected
+    assert planned(crm, lina) == before
+    said = reasons(crm, lina, changed, ImportKind.PAYMENT_PLANS, policy=OVERWRITE)
+    assert said == [NotStored.NO_PLAN] * 3
+    done = run(crm, lina, changed, **overwriting)
+    assert counts(done) == expected
+    updated = next(each for each in done.lines if isinstance(each, ChangedLine))
+    assert updated.fields == ("plan_due_day", "amount_minor")
+    assert sorted(planned(crm, lina), key=itemgetter(3), reverse=True) == [
+        ("DD-1", PlanKind.ADVANCE, 365, 600_00),
+        ("DD-1", PlanKind.FINAL, 10, 300_00),
+        ("DD-1", PlanKind.INSTALMENT, 365, 100_00),
+    ]
+    assert {row.fields.note for row in crm.payment_plans.list(lina, PlanRequest())} == {"", "条件"}
+    crm.history.undo(lina)
+    assert planned(crm, lina) == before
+
+
+def test_what_a_file_says_of_a_line_that_it_was_written_from_is_nothing_new(
+    crm: Crm, lina: Actor, tmp_path: Path
+) -> None:
+    make.customer(crm, lina, YUNQI)
+    orders(crm, lina, tmp_path, ("DD-1", YUNQI, 0, ""))
+    run(crm, lina, sheet(tmp_path, PLANNED, ["DD-1", "", "预付款", SOON, 300, "", "", ""]), **KIND)
+    exported(
+        crm,
+        lina,
+        tmp_path / "out.csv",
+        Subject.PAYMENT_PLANS,
+        columns=("document", "plan_kind", "plan_due_on", "amount", "id"),
+    )
+    again = run(crm, lina, tmp_path / "out.csv", policy=OVERWRITE, **KIND)
+    assert counts(again) == {"unchanged": 1}
+    assert len(planned(crm, lina)) == 1

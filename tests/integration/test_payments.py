@@ -10,6 +10,7 @@ import pytest
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.days import NEVER, DayUnit
 from crm_tui.domain.exports import Subject
+from crm_tui.domain.list_figures import MoneyTotal
 from crm_tui.domain.orders.records import OrderLineFields
 from crm_tui.domain.payments.records import Split
 from crm_tui.domain.payments.requests import InvoiceRequest, PaymentRequest
@@ -24,7 +25,10 @@ from crm_tui.domain.payments.rules import (
     PaymentRefunded,
 )
 from crm_tui.domain.pools import FactKind, Milestone, MilestoneCondition
+from crm_tui.domain.queries.fields import PAYMENTS
 from crm_tui.domain.quotes.records import QuoteLineFields
+from crm_tui.domain.record_lists import RecordRequest, request_of
+from crm_tui.domain.seeded_views import SEEDED
 from crm_tui.domain.timelines import EntryFilter
 from crm_tui.domain.users import Actor
 from crm_tui.errors import FieldError, NotFoundError, NotPermittedError, RefusedError
@@ -271,6 +275,30 @@ def test_a_receipt_meets_its_milestone_until_it_is_given_back_or_deleted(crm: Cr
 
 
 # --- files ----------------------------------------------------------------------------------------
+
+
+def test_payments_are_listed_by_view_and_go_out_as_listed(crm: Crm, tmp_path: Path) -> None:
+    lina, zhao = make.rep(crm), make.rep(crm, "zhao", "赵强")
+    customer = make.customer(crm, lina)
+    blank = crm.payments.blank(lina, customer)
+    old, new, gone = (
+        crm.payments.add(lina, customer, replace(blank, day=day, amount_minor=minor)).payment_id
+        for day, minor in ((TODAY - 40, 100_00), (TODAY, 30_00), (TODAY, 7_00))
+    )
+    crm.payments.delete(lina, gone, "重复")
+    back = give_back(crm, lina, new, 10_00)
+
+    def listed(actor: Actor, key: str) -> list[int]:
+        return list(crm.payments.window(actor, request_of(SEEDED[f"payments.{key}"])).ids())
+
+    assert listed(lina, "mine") == listed(lina, "all") == [back, new, old]
+    assert listed(lina, "this_month") == [back, new]
+    assert (listed(lina, "refunds"), listed(lina, "deleted")) == ([back], [gone])
+    assert listed(zhao, "all") == []
+    request = RecordRequest(PAYMENTS, query="-type:refund", sort="amount")
+    assert crm.payments.sums(lina, RecordRequest(PAYMENTS)) == [MoneyTotal("CNY", 120_00, 3)]
+    exported(crm, lina, tmp_path / "out.csv", Subject.PAYMENTS, request=request)
+    assert [float(each["Amount"]) for each in table_of(tmp_path / "out.csv")] == [30, 100]
 
 
 def test_payments_and_invoices_go_out_each_in_its_own_currency(crm: Crm, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -244,3 +245,23 @@ def test_of_an_opportunity_its_own_quotes_alone_go_out(
     file = tmp_path / "out.csv"
     exported(crm, lina, file, Subject.QUOTES, chosen_ids=[customer], asked=asked)
     assert [each["产品名称"] for each in table_of(file)] == ["仪器"]
+
+
+def test_of_a_list_of_quotes_what_it_shows_goes_out_in_its_order(
+    crm: Crm, lina: Actor, tmp_path: Path
+) -> None:
+    customer = make.customer(crm, lina, YUNQI)
+    blank, line = crm.quotes.blank(lina, customer), QuoteLineFields(name="仪器", unit_price_minor=1)
+    first, second = (
+        crm.quotes.add(lina, customer, replace(blank, quote_day=day), [line, line]).quote_id
+        for day in (blank.quote_day, blank.quote_day - 9)
+    )
+    crm.quotes.send(lina, first)
+    crm.quotes.new_version(lina, first)
+    file, listed = tmp_path / "out.csv", RecordRequest(QUOTES, query="is:latest", sort="day")
+    exported(crm, lina, file, Subject.QUOTES, request=listed)
+    rows = [(each["报价单编号"], each["报价单版本"]) for each in table_of(file)]
+    assert rows == [("BJ-202611-0002", "1")] * 2 + [("BJ-202611-0001", "2")] * 2
+    marked = tmp_path / "marked.csv"
+    exported(crm, lina, marked, Subject.QUOTES, request=listed, chosen_ids=[second])
+    assert len(table_of(marked)) == 2

@@ -13,16 +13,16 @@ from crm_tui.bootstrap import Crm
 from crm_tui.domain.list_figures import ListGroup
 from crm_tui.domain.opportunities import OpportunityFields
 from crm_tui.domain.queries.field_kinds import Subject
-from crm_tui.domain.queries.fields import CONTRACTS, LEADS, OPPORTUNITIES, ORDERS
+from crm_tui.domain.queries.fields import CONTRACTS, LEADS, OPPORTUNITIES, ORDERS, PAYMENTS, QUOTES
 from crm_tui.domain.record_lists import RecordRequest, Whose
 from crm_tui.domain.users import Actor
-from crm_tui.presentation import contract_lists, order_lists
+from crm_tui.presentation import contract_lists, order_lists, payment_lists, quote_lists
 from crm_tui.presentation.lead_columns import LEAD_COLUMNS
 from crm_tui.presentation.opportunities import opportunity_columns
 from crm_tui.presentation.record_columns import RecordColumn
 from crm_tui.services.record_windows import RecordWindow
 from tests import make
-from tests.sold_offices import sell
+from tests.sold_offices import LINE, sell
 
 TODAY = make.NOW.toordinal()
 Columns = Mapping[str, RecordColumn[Any]]
@@ -31,12 +31,16 @@ _COLUMNS: Mapping[str, Columns] = {
     "opportunities": opportunity_columns("CNY"),
     "orders": order_lists.COLUMNS,
     "contracts": contract_lists.COLUMNS,
+    "quotes": quote_lists.COLUMNS,
+    "payments": payment_lists.COLUMNS,
 }
 _SUBJECTS = {
     "leads": LEADS,
     "opportunities": OPPORTUNITIES,
     "orders": ORDERS,
     "contracts": CONTRACTS,
+    "quotes": QUOTES,
+    "payments": PAYMENTS,
 }
 NOUNS = tuple(_SUBJECTS)
 
@@ -64,7 +68,13 @@ def counted(groups: list[ListGroup]) -> list[tuple[str, int]]:
 @pytest.fixture
 def sold(crm: Crm, lina: Actor) -> None:
     """Lina sells, and a colleague whom she does not see sells as well."""
-    sell(crm, lina, make.customer(crm, lina, "甲公司"))
+    customer = make.customer(crm, lina, "甲公司")
+    sell(crm, lina, customer)
+    blank = replace(crm.quotes.blank(lina, customer), valid_until_day=TODAY + 40)
+    sent = crm.quotes.add(lina, customer, blank, [LINE]).quote_id
+    crm.quotes.send(lina, sent)
+    crm.quotes.new_version(lina, sent)
+    crm.quotes.add(lina, customer, crm.quotes.blank(lina, customer))
     other = make.rep(crm, "zhaojun", "赵军")
     crm.opportunities.add(
         other,
@@ -90,7 +100,7 @@ def test_the_groups_of_a_list_are_exactly_the_list(crm: Crm, lina: Actor, noun: 
 
 
 @pytest.mark.usefixtures("sold")
-@pytest.mark.parametrize("noun", ["opportunities", "orders", "contracts"])
+@pytest.mark.parametrize("noun", ["opportunities", "orders", "contracts", "quotes", "payments"])
 def test_what_the_groups_come_to_is_what_the_list_comes_to(
     crm: Crm, admin: Actor, noun: str
 ) -> None:

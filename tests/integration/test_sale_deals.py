@@ -308,3 +308,21 @@ def test_a_receipt_that_somebody_took_back_as_a_deal_stays_none(road: Road) -> N
     road.count(SaleStep.CONFIRMED)
     road.take_back(SaleStep.CONFIRMED)
     assert deals(road.crm, road.actor) == []
+
+
+def test_a_receipt_for_two_sales_is_a_deal_for_both_once_one_is_void(road: Road) -> None:
+    road.count(SaleStep.CONFIRMED)
+    other = Road(road.crm, road.actor, road.customer)
+    parts = (Split(road.targets["order"], 20_00), Split(other.targets["order"], 30_00))
+    paid = road.pay(*parts)
+    assert deals(road.crm, road.actor) == [30_00, ORDERED]
+    smaller = road.crm.payments.payment(road.actor, paid).deal_id
+    road.take_back(SaleStep.CONFIRMED)
+    assert deals(road.crm, road.actor) == [PAID]
+    road.crm.history.undo(road.actor)
+    assert deals(road.crm, road.actor) == [30_00, ORDERED]
+    assert road.crm.payments.payment(road.actor, paid).deal_id == smaller
+    (deal,) = (each for each in road.crm.deals.list(road.actor) if each.id == smaller)
+    road.crm.deals.void(make.admin(road.crm), deal.id, "内部测试")
+    road.take_back(SaleStep.CONFIRMED)
+    assert deals(road.crm, road.actor) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,8 @@ from crm_tui.bootstrap import Crm
 from crm_tui.domain.users import Actor
 from crm_tui.errors import CrmError
 from crm_tui.presentation import errors
+from crm_tui.services.customers.windows import ListWindow
+from crm_tui.services.record_windows import RecordWindow
 from tests import make
 from tests.architecture.test_services import methods
 from tests.guesses import Guesser, UnknownTypeError
@@ -51,9 +53,12 @@ def sun(crm: Crm, tmp_path: Path) -> Actor:
     return found
 
 
-def attempts(crm: Crm, actor: Actor, guesser: Guesser) -> Iterator[tuple[str, str, str]]:
-    """Yield each method with what was guessed and what was answered, or in which words refused."""
-    for name, method in sorted(methods().items()):
+def attempts(
+    crm: Crm, actor: Actor, guesser: Guesser, names: Sequence[str] = ()
+) -> Iterator[tuple[str, str, str]]:
+    """Yield methods with what was guessed and what was answered, or in which words refused."""
+    for name in names or sorted(methods()):
+        method = methods()[name]
         service, verb = name.split(".")
         bound = getattr(getattr(crm, service), verb)
         try:
@@ -62,12 +67,17 @@ def attempts(crm: Crm, actor: Actor, guesser: Guesser) -> Iterator[tuple[str, st
             continue
         for arguments in guesses:
             try:
-                answer = repr(bound(**arguments))
+                answer = repr(opened(bound(**arguments)))
             except CrmError as error:
                 answer = f"{error!r} {errors.sentence(error)}"
             except _BOGUS:
                 continue
             yield name, repr(arguments), answer + written(guesser.folder)
+
+
+def opened(answer: object) -> object:
+    """What a window shows, for it says nothing itself; any other answer as it is."""
+    return answer.open(20) if isinstance(answer, RecordWindow | ListWindow) else answer
 
 
 def written(folder: Path) -> str:

@@ -36,7 +36,7 @@ async def test_it_is_asked_where_it_is_refused_and_granted_in_the_list(
         _stage,
     ):
         await driver.see("安装")
-        await driver.press("s")
+        await driver.press("m")
         await driver.see("only after approval")
         await driver.type_text("老客户")
         await driver.press("f2")

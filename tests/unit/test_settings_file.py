@@ -81,6 +81,7 @@ def test_how_screens_look_is_read(tmp_path: Path) -> None:
         ("[display]\ntheme = 'pink'\npreview = 1", ("display.theme", "display.preview")),
         ("[display]\ntheme = ['dark']", ("display.theme",)),
         ("people = []", ("people",)),
+        ("[server]\nlisten = 'no'", ("server.listen",)),
         ("[keys\nclaim = 'z'", ("file",)),
     ],
 )
@@ -128,6 +129,11 @@ def test_below_which_folder_files_may_be_named_is_read(
     settings = settings_of(tmp_path, text, **environment)
     assert settings.files.only_below == below
     assert settings.unusable == unusable
+
+
+def test_screens_listen_to_a_server_unless_it_is_not_wished(tmp_path: Path) -> None:
+    assert settings_of(tmp_path).listens
+    assert not settings_of(tmp_path, "[server]\nlisten = false").listens
 
 
 def test_what_was_kept_is_read_again(tmp_path: Path) -> None:

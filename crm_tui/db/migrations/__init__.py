@@ -22,7 +22,7 @@ from crm_tui.db.interrupts import was_interrupted
 from crm_tui.db.servers import order_texts_bytewise, plain_engine
 from crm_tui.errors import DatabaseUnavailableError
 
-SCHEMA_VERSION = 34
+SCHEMA_VERSION = 36
 """PRAGMA user_version of a database at the newest revision; raised with each migration."""
 
 _SCRIPTS = Path(__file__).parent

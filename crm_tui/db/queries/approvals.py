@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, Table, func, insert, or_, select, true, update
 
 from crm_tui.db.queries.users import subordinate_ids
 from crm_tui.db.schema.approvals import APPROVAL
@@ -19,6 +19,7 @@ from crm_tui.domain.approvals.records import (
     ApprovalRequest,
     ApprovalRow,
     ApprovalStatus,
+    Asked,
 )
 from crm_tui.domain.identifiers import ApprovalId, CustomerId, UserId
 from crm_tui.domain.users import Permission, UserStatus
@@ -28,6 +29,34 @@ _A = APPROVAL.c
 _ASKER, _DECIDER = USER.alias("asker"), USER.alias("decider")
 _ABOVE_ALL = frozenset({Permission.MANAGE_OFFICE.value, Permission.APPROVE.value})
 _CONTENT = ("act", "record_id", "number", "amount_minor", "currency", "discount_share", "mark")
+_LATER = APPROVAL.alias("later")
+ASKED = (
+    _A.id.label("asked_id"),
+    _A.status.label("asked_status"),
+    _A.asked_at.label("asked_at"),
+)
+"""What `asked_of` reads of a paper that is joined with what was asked of it last."""
+
+
+def is_last_of(act: ApprovalAct, paper: Table) -> ColumnElement[bool]:
+    """Return whether something was asked of a paper, and nothing later that was not let go."""
+    last = (
+        select(func.max(_LATER.c.id))
+        .where(
+            _LATER.c.act == act,
+            _LATER.c.record_id == paper.c.id,
+            _LATER.c.status != ApprovalStatus.WITHDRAWN,
+        )
+        .correlate(paper)
+    )
+    return _A.id == last.scalar_subquery()
+
+
+def asked_of(row: Any) -> Asked | None:
+    """Return what was asked of a paper, by its row with the columns `ASKED`."""
+    if row.asked_id is None:
+        return None
+    return Asked(ApprovalId(row.asked_id), row.asked_status, row.updated_at > row.asked_at)
 
 
 def add_approval(unit: Unit, content: ApprovalContent, reason: str) -> ApprovalId:
@@ -151,6 +180,11 @@ def approval(view: View, approval_id: ApprovalId) -> ApprovalRow:
     if row is None:
         raise NotFoundError("approval", str(approval_id))
     return _row(row)
+
+
+def of_paper(view: View, asked: Asked) -> ApprovalRow:
+    """Return what was asked of a paper that this person sees, whoever asked and answers."""
+    return _row(view.connection.execute(_statement(view).where(_A.id == asked.id)).one())
 
 
 def approvals(view: View, request: ApprovalRequest, limit: int) -> list[ApprovalRow]:

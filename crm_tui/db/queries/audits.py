@@ -35,19 +35,33 @@ def event_ids(
     Numbers alone take eight bytes each, so that a list over a million of them is a window too.
     """
     found = array("q")
-    for visible in _branches(view):
+    # A page of the newest is walked; for all of them the customers are read once.
+    one_by_one = limit is not None and _sees_many(view)
+    for visible in _branches(view, one_by_one=one_by_one):
         found.extend(_ids(view, asked, visible, after_id=after_id, limit=limit))
     ordered = sorted(found, reverse=True)
     return array("q", ordered if limit is None else ordered[:limit])
 
 
-def _branches(view: View) -> Iterator[ColumnElement[bool] | None]:
-    """Yield disjoint conditions whose union is what somebody may see."""
+def _sees_many(view: View) -> bool:
+    """Return whether somebody sees so many customers that the newest events are soon of some."""
+    return view.person.scope is not Scope.SELF or bool(view.person.pool_ids)
+
+
+def _branches(view: View, *, one_by_one: bool) -> Iterator[ColumnElement[bool] | None]:
+    """Yield disjoint conditions whose union is what somebody may see.
+
+    The customers of few events are looked at one by one, those of many are put together first.
+    """
     if sees_everything(view):
         yield None
         return
     customers = select(CUSTOMER.c.id).where(visible_to(view.person))
-    yield EVENT.c.customer_id.in_(customers)
+    if one_by_one:
+        of_event = customers.where(CUSTOMER.c.id == EVENT.c.customer_id).correlate(EVENT)
+        yield and_(EVENT.c.customer_id.is_not(None), of_event.exists())
+    else:
+        yield EVENT.c.customer_id.in_(customers)
     own = select(BATCH.c.id).where(BATCH.c.actor_id == view.person.user_id)
     yield and_(EVENT.c.customer_id.is_(None), EVENT.c.batch_id.in_(own))
 
@@ -78,7 +92,7 @@ def _ids(
 def event_rows(view: View, ids: Sequence[int]) -> list[AuditRow]:
     """Return some events that may be seen still, in the order of their numbers given."""
     found: dict[int, AuditRow] = {}
-    for visible in _branches(view):
+    for visible in _branches(view, one_by_one=True):
         statement = (
             select(
                 EVENT,

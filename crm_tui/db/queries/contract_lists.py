@@ -12,13 +12,10 @@ from crm_tui.db.queries.groupings import MoneyOf, by_month, by_owner, by_status
 from crm_tui.db.queries.order_lists import quotes_of
 from crm_tui.db.queries.record_lists import (
     ListedNoun,
+    belonging,
     beside,
-    in_reach,
     is_called,
     is_new,
-    is_whose,
-    listed_ids,
-    reach_in_order,
     says,
 )
 from crm_tui.db.schema.contracts import CONTRACT
@@ -30,11 +27,9 @@ from crm_tui.domain.contracts.records import (
     ENDING_DAYS,
     ContractRow,
     ContractStatus,
-    ContractTotal,
 )
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.identifiers import OpportunityId
-from crm_tui.domain.record_lists import RecordRequest, Whose
 
 Wanted = ColumnElement[bool]
 
@@ -42,15 +37,8 @@ _C = CONTRACT.c
 _MONEY = MoneyOf(_C.amount_minor, _C.currency, counts=_C.status != ContractStatus.VOID)
 
 
-def _belongs(view: View, request: RecordRequest) -> Wanted:
-    whose = request.whose
-    gone = _C.deleted_at.is_not(None) if whose is Whose.DELETED else _C.deleted_at.is_(None)
-    reach = reach_in_order(view, request, CONTRACT, {"id"})
-    return and_(gone, reach, is_whose(view, whose, _C.owner_id))
-
-
-def _has_word(word: str) -> Wanted:
-    return is_called(word, _C.number, _C.title)
+def _has_word(view: View, word: str) -> Wanted:
+    return is_called(view, word, _C.title, number=_C.number)
 
 
 def _has_flag(view: View, code: str) -> Wanted:
@@ -106,7 +94,8 @@ LISTED: ListedNoun[ContractRow] = ListedNoun(
     },
     has_word=_has_word,
     has_flag=_has_flag,
-    belongs=_belongs,
+    masked_orders={"title"},
+    belongs=belonging(CONTRACT, {"id"}),
     rows=_rows,
     customer_id=_C.customer_id,
     belongs_to=_belongs_to,
@@ -123,33 +112,9 @@ LISTED: ListedNoun[ContractRow] = ListedNoun(
 
 def contracts_saying(view: View, words: str, limit: int) -> list[ContractRow]:
     """Return contracts of visible customers in whose number or title the words stand."""
-    fits = says(words, _C.number, _C.title, is_new(_C.id, CONTRACT))
+    fits = says(view, words, _C.number, _C.title, is_new(_C.id, CONTRACT))
     statement = selected().where(
         CUSTOMER.c.deleted_at.is_(None), visible_to(view.person), _C.deleted_at.is_(None), fits
     )
     found = view.connection.execute(statement.order_by(_C.id.desc()).limit(limit))
     return [row_of(view, row) for row in found]
-
-
-def sums_of(view: View, request: RecordRequest) -> list[ContractTotal]:
-    """Return what the contracts of a list come to by currency, void ones left out."""
-    return _sums(view, _C.id.in_(listed_ids(view, LISTED, request)))
-
-
-def sums_of_ids(view: View, ids: Sequence[int]) -> list[ContractTotal]:
-    """Return the same of some contracts, of those that may be seen."""
-    return _sums(view, and_(one_of(_C.id, ids), in_reach(view, _C.customer_id)))
-
-
-def _sums(view: View, wanted: Wanted) -> list[ContractTotal]:
-    rows = view.connection.execute(
-        select(
-            _C.currency,
-            func.sum(_MONEY.amount).label("amount"),
-            func.count().label("number"),
-        )
-        .where(wanted, _MONEY.counts)
-        .group_by(_C.currency)
-        .order_by(_C.currency)
-    )
-    return [ContractTotal(row.currency, int(row.amount), row.number) for row in rows]

@@ -22,7 +22,10 @@ from sqlalchemy import (
 
 from crm_tui.db.functions import has_inside, small_letters
 from crm_tui.db.id_lists import one_of
+from crm_tui.db.queries import approvals
+from crm_tui.db.queries.hidden_texts import says
 from crm_tui.db.queries.record_lists import beside
+from crm_tui.db.schema.approvals import APPROVAL
 from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.opportunities import OPPORTUNITY
@@ -31,6 +34,7 @@ from crm_tui.db.schema.quotes import QUOTE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped, visible_to
+from crm_tui.domain.approvals.records import ApprovalAct
 from crm_tui.domain.contracts.records import (
     Contract,
     ContractFields,
@@ -88,8 +92,8 @@ def _conditions(view: View, request: ContractRequest) -> list[ColumnElement[bool
         is_signed = _C.status == ContractStatus.SIGNED
         found += [is_signed, _C.end_day.between(view.today, view.today + request.ends_within)]
     for word in folded(request.words).split():
-        said = (_C.number, _C.title, CUSTOMER.c.name)
-        found.append(or_(*(has_inside(small_letters(each), word) for each in said)))
+        said = (has_inside(small_letters(each), word) for each in (_C.number, CUSTOMER.c.name))
+        found.append(or_(*said, says(view, _C.title, word)))
     return found
 
 
@@ -226,6 +230,7 @@ def selected() -> Select[Any]:
             QUOTE.c.version_no.label("quote_version"),
             OPPORTUNITY.c.name.label("opportunity"),
             SALES_ORDER.c.number.label("order_number"),
+            *approvals.ASKED,
         )
         .join(CUSTOMER, CUSTOMER.c.id == _C.customer_id)
         .join(USER, USER.c.id == _C.owner_id)
@@ -233,6 +238,7 @@ def selected() -> Select[Any]:
         .outerjoin(SALES_ORDER, SALES_ORDER.c.id == _C.order_id)
         .outerjoin(_ORDERED, _ORDERED.c.id == SALES_ORDER.c.quote_id)
         .outerjoin(OPPORTUNITY, OPPORTUNITY.c.id == _opportunity_id())
+        .outerjoin(APPROVAL, approvals.is_last_of(ApprovalAct.CONTRACT, CONTRACT))
     )
 
 
@@ -257,6 +263,7 @@ def row_of(view: View, row: Any) -> ContractRow:
         amount_minor=row.amount_minor,
         version=row.version,
         is_deleted=row.deleted_at is not None,
+        asked=approvals.asked_of(row),
     )
 
 

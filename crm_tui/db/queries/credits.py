@@ -59,6 +59,8 @@ _BY_DAY = "INDEXED BY ix_ownership_period_claimed"
 _BY_ENTRY = "INDEXED BY ix_customer_created"
 _BY_DELETION = "INDEXED BY ix_customer_apart"
 
+InUse = Callable[[Select[Any], ColumnElement[Any]], Select[Any]]
+"""Leaves out of a selection, by a column of it, what is of customers that are in use no more."""
 Counting = Callable[[View, DayRange], Select[Any]]
 """Selects what counts in some days: its id, whose it is, when, of which customer, how much."""
 
@@ -241,8 +243,8 @@ def _ended(state: OpportunityState) -> Counting:
 def _new_customers(view: View, days: DayRange) -> Select[Any]:
     customer_id, owner_id = _PERIOD.customer_id, _PERIOD.owner_id
     found = _counted(customer_id, owner_id, customer_id, day=_PERIOD.start_day)
-    if view.person.scope is Scope.ALL:
-        # Fewer were entered in some days than everybody holds and held.
+    if view.person.scope is not Scope.SELF:
+        # Fewer were entered in some days than all of a department hold and held.
         found = _counted(customer_id, unindexed(owner_id), customer_id, day=_PERIOD.start_day)
         found = found.with_hint(CUSTOMER, _BY_ENTRY, "sqlite")
     return found.where(
@@ -256,7 +258,13 @@ def _new_customers(view: View, days: DayRange) -> Select[Any]:
 
 
 def _claimed(view: View, days: DayRange) -> Select[Any]:
-    found = _counted(_PERIOD.id, _PERIOD.owner_id, _PERIOD.customer_id, day=_PERIOD.start_day)
+    found = _counted(
+        _PERIOD.id,
+        _PERIOD.owner_id,
+        _PERIOD.customer_id,
+        day=_PERIOD.start_day,
+        in_use=_in_use(view),
+    )
     return found.with_hint(OWNERSHIP_PERIOD, _BY_DAY, "sqlite").where(
         # Written out: of a parameter SQLite could not know that the index holds it.
         type_coerce(_PERIOD.how_started, String)
@@ -270,7 +278,13 @@ def _given_up(how: PeriodEnd) -> Counting:
     """Return what selects the customers that somebody held until they went to the pool so."""
 
     def counting(view: View, days: DayRange) -> Select[Any]:
-        found = _counted(_PERIOD.id, _PERIOD.owner_id, _PERIOD.customer_id, at=_PERIOD.noticed_at)
+        found = _counted(
+            _PERIOD.id,
+            _PERIOD.owner_id,
+            _PERIOD.customer_id,
+            at=_PERIOD.noticed_at,
+            in_use=_in_use(view),
+        )
         return found.where(
             _PERIOD.how_ended == how,
             _PERIOD.noticed_at >= start_of_day(days.first, view.zone),
@@ -294,8 +308,7 @@ def _follow_ups(view: View, days: DayRange) -> Select[Any]:
         follow_up.customer_id,
         at=follow_up.happened_at,
         what=method,
-        # Of everybody the few that were deleted tell sooner than each customer that is in use.
-        in_use=_not_deleted if view.person.scope is Scope.ALL else _looked_up,
+        in_use=_in_use(view),
     )
     return found.where(
         follow_up.happened_at >= start_of_day(days.first, view.zone),
@@ -307,6 +320,14 @@ def _follow_ups(view: View, days: DayRange) -> Select[Any]:
 _NO_AMOUNT = (literal(0, Integer), literal(""))
 
 
+def _in_use(view: View) -> InUse:
+    """Return what leaves out customers that were deleted.
+
+    Of many people's work these few tell sooner than each customer that is in use.
+    """
+    return _looked_up if view.person.scope is Scope.SELF else _not_deleted
+
+
 def _looked_up(found: Select[Any], customer_id: ColumnElement[Any]) -> Select[Any]:
     """Return what is found of customers in use, each of them looked up."""
     joined = found.join(CUSTOMER, CUSTOMER.c.id == customer_id)
@@ -315,8 +336,13 @@ def _looked_up(found: Select[Any], customer_id: ColumnElement[Any]) -> Select[An
 
 def _not_deleted(found: Select[Any], customer_id: ColumnElement[Any]) -> Select[Any]:
     """Return the same, by the ids of customers that are not."""
+    return found.where(is_not_deleted(customer_id))
+
+
+def is_not_deleted(customer_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return whether a customer is none of the few that were deleted."""
     deleted = select(CUSTOMER.c.id).where(CUSTOMER.c.deleted_at.is_not(None), unscoped(_STAYS))
-    return found.where(customer_id.not_in(deleted.with_hint(CUSTOMER, _BY_DELETION, "sqlite")))
+    return customer_id.not_in(deleted.with_hint(CUSTOMER, _BY_DELETION, "sqlite"))
 
 
 def _counted(  # noqa: PLR0913 - one argument for each column
@@ -328,7 +354,7 @@ def _counted(  # noqa: PLR0913 - one argument for each column
     at: ColumnElement[Any] | None = None,
     amount: tuple[ColumnElement[Any], ColumnElement[Any]] = _NO_AMOUNT,
     what: ColumnElement[Any] | None = None,
-    in_use: Callable[[Select[Any], ColumnElement[Any]], Select[Any]] = _looked_up,
+    in_use: InUse = _looked_up,
 ) -> Select[Any]:
     """Return the columns that all things have which count, of customers in use alone."""
     minor, currency = amount

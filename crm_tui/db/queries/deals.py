@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, true, update
 
-from crm_tui.db.functions import has_inside, small_letters
+from crm_tui.db.queries.hidden_texts import says
+from crm_tui.db.queries.newest import READ, first_found
 from crm_tui.db.schema.batches import EVENT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.deals import DEAL
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
-from crm_tui.db.visibility import visible_to
+from crm_tui.db.visibility import visible_customers, visible_to
 from crm_tui.domain.customers import CustomerType
 from crm_tui.domain.deals import DealFields, DealRow
 from crm_tui.domain.events import ChangeUndone, DealMarked, DealRecorded
@@ -28,18 +29,25 @@ _LATER = EVENT.alias("later")
 
 def deals_of(view: View, customer_id: CustomerId | None = None, limit: int = 100) -> list[DealRow]:
     """Return the deals of visible customers, void ones too, the newest first."""
-    statement = _statement(view).order_by(DEAL.c.deal_day.desc(), DEAL.c.id.desc()).limit(limit)
-    if customer_id is not None:
-        statement = statement.where(DEAL.c.customer_id == customer_id)
-    return [_row(row) for row in view.connection.execute(statement)]
+    newest_first = (DEAL.c.deal_day.desc(), DEAL.c.id.desc())
+    statement = _statement(view).order_by(*newest_first)
+    if customer_id is None:
+        newest = select(DEAL.c.id).order_by(*newest_first)
+        beginnings = (DEAL.c.id.in_(newest.limit(times * limit)) for times in READ)
+        reach = visible_customers(view.person)
+        rest = true() if reach is None else DEAL.c.customer_id.in_(reach)
+        rows = first_found(view, statement, (*beginnings, rest), limit)
+    else:
+        of_one = statement.where(DEAL.c.customer_id == customer_id).limit(limit)
+        rows = view.connection.execute(of_one).all()
+    return [_row(row) for row in rows]
 
 
 def deals_saying(view: View, words: str, limit: int) -> list[DealRow]:
     """Return deals of visible customers with this number, or whose note says the words."""
     newest = select(func.max(_LAST.c.id)).scalar_subquery() - _NEWEST_READ
-    fits: ColumnElement[bool] = and_(
-        DEAL.c.id > func.coalesce(newest, 0), has_inside(small_letters(DEAL.c.note), words.lower())
-    )
+    is_said = says(view, DEAL.c.note, words.lower())
+    fits: ColumnElement[bool] = and_(DEAL.c.id > func.coalesce(newest, 0), is_said)
     number = written_id(words)
     if number is not None:
         fits = or_(fits, DEAL.c.id == number)

@@ -43,6 +43,7 @@ from crm_tui.domain.deliveries import (
     kind_of,
     next_try,
     parts_of,
+    without_kind,
 )
 from crm_tui.domain.identifiers import ChannelId, CustomerId, DeliveryId, UserId
 from crm_tui.domain.masking import mask_text
@@ -61,19 +62,22 @@ def keys_there(view: View, target: Target, user_id: UserId, keys: Sequence[str])
     """Return which of these reminders went out there already, or are about to."""
     row = DELIVERY.c
     found: set[str] = set()
-    for start in range(0, len(keys), _CHUNK):
+    # What went out before keys told what a message is about does not go out again.
+    asked = {each: key for key in keys for each in (key, without_kind(key))}
+    listed = list(asked)
+    for start in range(0, len(listed), _CHUNK):
         rows = view.connection.execute(
             select(row.reminder)
             .where(
                 row.channel_id == target.channel_id,
                 row.user_id == user_id,
-                row.reminder.in_(keys[start : start + _CHUNK]),
+                row.reminder.in_(listed[start : start + _CHUNK]),
                 # What is due once more, after it was done by mistake, goes out.
                 ~parcels.is_dropped(),
             )
             .limit(_CHUNK)
         )
-        found.update(each.reminder for each in rows)
+        found.update(asked[each.reminder] for each in rows)
     return found
 
 

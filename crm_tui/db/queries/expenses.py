@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, t
 
 from crm_tui.db.functions import has_inside, small_letters
 from crm_tui.db.id_lists import one_of
+from crm_tui.db.queries.hidden_texts import open_text, openly, says
 from crm_tui.db.queries.users import user_ids_in_scope
 from crm_tui.db.schema.batches import EVENT
 from crm_tui.db.schema.customers import CUSTOMER
@@ -43,6 +44,8 @@ _NAMES: Mapping[ExpenseGrouping, tuple[ColumnElement[Any] | None, ColumnElement[
     ExpenseGrouping.OPPORTUNITY: (_E.opportunity_id, OPPORTUNITY.c.name),
     ExpenseGrouping.CAMPAIGN: (None, _E.campaign),
 }
+_TYPED = frozenset({ExpenseGrouping.OPPORTUNITY, ExpenseGrouping.CAMPAIGN})
+"""What is summed up under words that somebody typed."""
 
 
 def expenses(view: View, request: ExpenseRequest, limit: int) -> list[ExpenseRow]:
@@ -68,6 +71,8 @@ def sums(view: View, request: ExpenseRequest, by: ExpenseGrouping, limit: int) -
     What has none of that fact, such as no campaign, is summed up under no name.
     """
     key, name = _NAMES[by]
+    if by in _TYPED:
+        name = open_text(view, name)
     columns = (name,) if key is None else (key, name)
     total = func.sum(_E.reported_minor)
     statement = (
@@ -171,15 +176,15 @@ def _conditions(view: View, request: ExpenseRequest) -> Sequence[ColumnElement[b
         if wanted is not None:
             found.append(_E[name] == wanted)
     if request.campaign:
-        found.append(_E.campaign == request.campaign)
+        found.append(openly(view, _E.campaign == request.campaign, _E.campaign))
     if request.since_day is not None:
         found.append(_E.day >= request.since_day)
     if request.until_day is not None:
         found.append(_E.day <= request.until_day)
     for word in folded(request.words).split():
-        said = (_E.note, _E.campaign, CUSTOMER.c.name, DICTIONARY_ITEM.c.name)
-        texts = (func.coalesce(each, "") for each in said)
-        found.append(or_(*(has_inside(small_letters(each), word) for each in texts)))
+        names = (func.coalesce(CUSTOMER.c.name, ""), DICTIONARY_ITEM.c.name)
+        said = (says(view, each, word) for each in (_E.note, _E.campaign))
+        found.append(or_(*said, *(has_inside(small_letters(each), word) for each in names)))
     return found
 
 

@@ -6,15 +6,28 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, literal, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
 
 from crm_tui.db import search
 from crm_tui.db.functions import json_gathered
 from crm_tui.db.queries.attachments import names_on
 from crm_tui.db.queries.comments import comments_on
+from crm_tui.db.queries.newest import READ, first_found
 from crm_tui.db.queries.reveals import hidden_ids
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER
@@ -22,7 +35,7 @@ from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
 from crm_tui.db.schema.follow_ups import FOLLOW_UP
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
-from crm_tui.db.visibility import visible_to
+from crm_tui.db.visibility import visible_customers, visible_to
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.follow_ups import (
     COMPARED_FOLLOW_UPS,
@@ -32,14 +45,16 @@ from crm_tui.domain.follow_ups import (
     flags_of,
 )
 from crm_tui.domain.identifiers import CustomerId, FollowUpId, UserId
-from crm_tui.domain.masking import masked_follow_up
-from crm_tui.domain.users import Permission
+from crm_tui.domain.masking import masked_texts
+from crm_tui.domain.users import Permission, Person
 from crm_tui.errors import NotFoundError
 
 _METHOD = DICTIONARY_ITEM.alias("method")
 _RESULT = DICTIONARY_ITEM.alias("result")
 _FLAGGED_AT_ONCE = 500
 _READ_FOR_FLAGS = 300
+_LATELY_DAYS = (4, 64)
+"""Days in which the newest follow-ups are looked for first."""
 
 
 def follow_ups_of(
@@ -50,19 +65,32 @@ def follow_ups_of(
     limit: int = 100,
 ) -> list[FollowUpRow]:
     """Return visible follow-ups, the newest first."""
-    statement = _visible(view).limit(limit)
+    statement = _seen_by(view.person)
+    if customer_id is None and author_id is None:
+        beginnings = _beginnings(view, limit)
+        return _as_shown(view, first_found(view, statement, beginnings, limit))
     if customer_id is not None:
         statement = statement.where(FOLLOW_UP.c.customer_id == customer_id)
     if author_id is not None:
         statement = statement.where(FOLLOW_UP.c.author_id == author_id)
-    return _as_shown(view, view.connection.execute(statement).all())
+    return _as_shown(view, view.connection.execute(statement.limit(limit)).all())
+
+
+def _beginnings(view: View, limit: int) -> Iterator[ColumnElement[bool]]:
+    """Yield conditions for ever more of the newest follow-ups, at last for all that one sees."""
+    everybody = select(USER.c.id)
+    for days, times in zip(_LATELY_DAYS, READ, strict=True):
+        since = view.now - timedelta(days=days)
+        yield FOLLOW_UP.c.id.in_(_newest(everybody, since, times * limit))
+    reach = visible_customers(view.person)
+    yield true() if reach is None else FOLLOW_UP.c.customer_id.in_(reach)
 
 
 def follow_ups_before(
     view: View, customer_id: CustomerId, before: tuple[datetime, int] | None, limit: int
 ) -> list[FollowUpRow]:
     """Return the follow-ups of a customer before an instant and id, the newest first."""
-    statement = _visible(view).where(FOLLOW_UP.c.customer_id == customer_id).limit(limit)
+    statement = _seen_by(view.person).where(FOLLOW_UP.c.customer_id == customer_id).limit(limit)
     if before is not None:
         happened_at = literal(before[0], FOLLOW_UP.c.happened_at.type)
         here = tuple_(FOLLOW_UP.c.happened_at, FOLLOW_UP.c.id)
@@ -75,17 +103,24 @@ def flagged(
 ) -> list[FollowUpRow]:
     """Return what a manager should look at of these people's last work, the newest first."""
     # The newest by their index alone, before anything is joined.
-    newest = (
-        select(FOLLOW_UP.c.id)
-        .where(FOLLOW_UP.c.author_id.in_(authors), FOLLOW_UP.c.happened_at >= since)
-        .order_by(FOLLOW_UP.c.happened_at.desc(), FOLLOW_UP.c.id.desc())
-        .limit(_READ_FOR_FLAGS)
-    )
-    rows = view.connection.execute(_visible(view).where(FOLLOW_UP.c.id.in_(newest))).all()
+    newest = _newest(authors, since, _READ_FOR_FLAGS)
+    rows = view.connection.execute(_seen_by(view.person).where(FOLLOW_UP.c.id.in_(newest))).all()
     return [row for row in _as_shown(view, rows) if row.flags][:limit]
 
 
-def _visible(view: View) -> Select[Any]:
+def _newest(authors: Select[tuple[int]], since: datetime, limit: int) -> Select[tuple[int]]:
+    """Select what people wrote last, author by author from their index."""
+    row = FOLLOW_UP.c
+    return (
+        select(row.id)
+        .where(row.author_id.in_(authors), row.happened_at >= since)
+        .order_by(row.happened_at.desc(), row.id.desc())
+        .limit(limit)
+    )
+
+
+@lru_cache(maxsize=64)
+def _seen_by(person: Person) -> Select[Any]:
     row = FOLLOW_UP.c
     return (
         select(
@@ -102,7 +137,7 @@ def _visible(view: View) -> Select[Any]:
         .outerjoin(CONTACT, CONTACT.c.id == row.contact_id)
         .outerjoin(_METHOD, _METHOD.c.id == row.method_id)
         .outerjoin(_RESULT, _RESULT.c.id == row.result_id)
-        .where(row.deleted_at.is_(None), CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
+        .where(row.deleted_at.is_(None), CUSTOMER.c.deleted_at.is_(None), visible_to(person))
         .order_by(row.happened_at.desc(), row.id.desc())
     )
 
@@ -121,7 +156,7 @@ def _as_shown(view: View, rows: Sequence[Any]) -> list[FollowUpRow]:
         )
         for row in rows
     ]
-    return [masked_follow_up(row) if row.customer_id in hidden else row for row in found]
+    return [masked_texts(row) if row.customer_id in hidden else row for row in found]
 
 
 def _flags(view: View, rows: Sequence[Any]) -> dict[int, tuple[FollowUpFlag, ...]]:

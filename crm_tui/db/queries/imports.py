@@ -7,10 +7,11 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Integer, cast, exists, func, insert, or_, select, update
+from sqlalchemy import Integer, cast, exists, false, func, insert, or_, select, update
 
 from crm_tui.db.functions import listed
 from crm_tui.db.queries.customers import duplicate_match, has_current_key, match_columns
+from crm_tui.db.queries.reveals import hidden
 from crm_tui.db.schema.batches import BATCH, EVENT
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER, DUPLICATE_KEY
@@ -116,7 +117,9 @@ def former_holders(view: View, keys: Iterable[Key]) -> Mapping[Key, Sequence[For
 
 def match_of(view: View, row: Any, *, asked: str, name: str) -> DuplicateMatch:
     """Return what this person is told of a customer found by a key of a row with this name."""
-    return duplicate_match(view, row, visible=row.visible, asked=asked, name=name)
+    return duplicate_match(
+        view, row, visible=row.visible, is_hidden=row.is_hidden, asked=asked, name=name
+    )
 
 
 def _stored(view: View, kind: str, keys: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -148,7 +151,11 @@ def _details(view: View, kind: str, keys: list[str]) -> Any:
         .subquery("held")
     )
     return (
-        select(*match_columns(USER), visible_to(view.person).label("visible"))
+        select(
+            *match_columns(USER),
+            visible_to(view.person).label("visible"),
+            func.coalesce(hidden(view), false()).label("is_hidden"),
+        )
         .select_from(
             held.join(
                 DUPLICATE_KEY,

@@ -46,6 +46,7 @@ from crm_tui.domain.key_dates import (
 )
 from crm_tui.domain.lead_times import longest
 from crm_tui.domain.masking import mask_text
+from crm_tui.domain.users import Person
 from crm_tui.errors import NotFoundError
 
 MOST_OF_A_CUSTOMER = 500
@@ -58,7 +59,7 @@ _DAY = ("is_lunar", "year", "month", "day", "is_leap_month", "once_day")
 
 def key_dates_of(view: View, customer_id: CustomerId) -> list[KeyDateRow]:
     """Return the key dates of a customer that this person may see."""
-    statement = _visible(view).where(KEY_DATE.c.customer_id == customer_id)
+    statement = _seen_by(view.person).where(KEY_DATE.c.customer_id == customer_id)
     rows = view.connection.execute(statement.limit(MOST_OF_A_CUSTOMER)).all()
     return _as_shown(view, [_key_date(row) for row in rows])
 
@@ -82,7 +83,7 @@ def coming_of(view: View, customer_id: CustomerId, days: int) -> list[Occurrence
 
 def key_date(view: View, key_date_id: KeyDateId) -> KeyDateRow:
     """Return a key date as stored; raise NotFoundError when there is none this person may see."""
-    statement = _visible(view).where(KEY_DATE.c.id == key_date_id)
+    statement = _seen_by(view.person).where(KEY_DATE.c.id == key_date_id)
     row = view.connection.execute(statement).one_or_none()
     if row is None:
         raise NotFoundError("key_date", str(key_date_id))
@@ -115,7 +116,7 @@ def still_open(view: View, asked: Collection[tuple[int, int]]) -> set[tuple[int,
     holders = sorted({person.user_id, *person.covered_ids})
     keys = sorted({key for key, _day in asked})
     rows = view.connection.execute(
-        _visible(view).where(KEY_DATE.c.id.in_(keys), CUSTOMER.c.owner_id.in_(holders))
+        _seen_by(view.person).where(KEY_DATE.c.id.in_(keys), CUSTOMER.c.owner_id.in_(holders))
     )
     there = {row.id: _key_date(row).fields for row in rows}
     handled = _handled(view, keys, min((day for _key, day in asked), default=0))
@@ -176,7 +177,7 @@ def _whole(view: View, ids: Sequence[int]) -> dict[int, KeyDateRow]:
     """Return key dates that were found among what the person sees."""
     found = {}
     for start in range(0, len(ids), _CHUNK):
-        statement = _visible(view).where(KEY_DATE.c.id.in_(ids[start : start + _CHUNK]))
+        statement = _seen_by(view.person).where(KEY_DATE.c.id.in_(ids[start : start + _CHUNK]))
         found.update({row.id: _key_date(row) for row in view.connection.execute(statement)})
     return found
 
@@ -257,7 +258,8 @@ def _lunar_days(days: DayRange) -> Iterator[tuple[int, int, bool]]:
             yield day.month, day.day, after is not None and after.day == 1
 
 
-def _visible(view: View) -> Select[Any]:
+@lru_cache(maxsize=64)
+def _seen_by(person: Person) -> Select[Any]:
     return (
         select(KEY_DATE, CUSTOMER.c.name.label("customer"), CONTACT.c.name.label("contact"))
         .join(CUSTOMER, CUSTOMER.c.id == KEY_DATE.c.customer_id)
@@ -265,7 +267,7 @@ def _visible(view: View) -> Select[Any]:
         .where(
             KEY_DATE.c.deleted_at.is_(None),
             CUSTOMER.c.deleted_at.is_(None),
-            visible_to(view.person),
+            visible_to(person),
         )
         .order_by(KEY_DATE.c.month.nulls_first(), KEY_DATE.c.day.nulls_first(), KEY_DATE.c.id)
     )

@@ -1,157 +1,23 @@
-"""等级评估: what levels follow from, the proposals, and what became of them."""
+"""等级评估: the levels that were proposed, and what became of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Select, case, func, insert, select, update
+from sqlalchemy import Select, select, update
 
 from crm_tui.db.queries.users import subordinate_ids
 from crm_tui.db.schema.customers import CUSTOMER
-from crm_tui.db.schema.deals import DEAL
 from crm_tui.db.schema.level_reviews import LEVEL_PROPOSAL
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
-from crm_tui.db.visibility import unscoped, visible_to
-from crm_tui.domain.customers import Level
+from crm_tui.db.visibility import visible_to
 from crm_tui.domain.identifiers import CustomerId, UserId
-from crm_tui.domain.level_reviews import (
-    Averages,
-    ProposalRow,
-    ProposalStatus,
-    ReviewFacts,
-    Score,
-)
+from crm_tui.domain.level_reviews import ProposalRow, ProposalStatus, Score
 from crm_tui.errors import NotFoundError
 
 _OWNER = USER.alias("owner")
 _DECIDER = USER.alias("decider")
-_FOR_THE_OFFICE = "levels are worked out for the whole office, whoever's program runs it"
-Reviewed = tuple[CustomerId, Level | None, ReviewFacts]
-
-
-def averages(view: View, since_day: int) -> Averages:
-    """Return what customers bring since a day, and plan, on average over those who do."""
-    deal = DEAL.c
-    sums = (
-        select(func.sum(deal.amount_minor).label("amount"))
-        .where(deal.deal_day >= since_day, deal.voided_day.is_(None), deal.deleted_at.is_(None))
-        .group_by(deal.customer_id)
-        .subquery()
-    )
-    amount = view.connection.execute(select(func.avg(sums.c.amount))).scalar_one()
-    budget = view.connection.execute(
-        select(func.avg(CUSTOMER.c.budget_minor)).where(
-            CUSTOMER.c.budget_minor > 0,
-            CUSTOMER.c.owner_id.is_not(None),
-            CUSTOMER.c.deleted_at.is_(None),
-            unscoped(_FOR_THE_OFFICE),
-        )
-    ).scalar_one()
-    return Averages(int(amount or 0), int(budget or 0))
-
-
-def reviewed(view: View, *, after: int, since_day: int, limit: int) -> list[Reviewed]:
-    """Return the next customers somebody holds, by id, with what their levels follow from."""
-    customer = CUSTOMER.c
-    rows = view.connection.execute(
-        select(
-            customer.id,
-            customer.level,
-            customer.budget_minor,
-            (func.length(customer.needs) > 0).label("has_needs"),
-            (func.length(customer.decision_chain) > 0).label("has_chain"),
-            customer.headcount,
-        )
-        .where(
-            customer.id > after,
-            customer.owner_id.is_not(None),
-            customer.deleted_at.is_(None),
-            unscoped(_FOR_THE_OFFICE),
-        )
-        .order_by(customer.id)
-        .limit(limit)
-    ).all()
-    deals = _deals(view, [row.id for row in rows], since_day)
-    nothing = (0, 0, 0, False)
-    return [
-        (
-            CustomerId(row.id),
-            row.level,
-            ReviewFacts(
-                *deals.get(row.id, nothing),
-                budget_minor=row.budget_minor,
-                has_needs=bool(row.has_needs),
-                has_decision_chain=bool(row.has_chain),
-                headcount=row.headcount,
-            ),
-        )
-        for row in rows
-    ]
-
-
-def _deals(
-    view: View, ids: Sequence[int], since_day: int
-) -> Mapping[int, tuple[int, int, int, bool]]:
-    """Return sum, number and voided number since a day, and whether any stands, by customer."""
-    deal = DEAL.c
-    stands = deal.voided_day.is_(None)
-    is_late = deal.deal_day >= since_day
-    rows = view.connection.execute(
-        select(
-            deal.customer_id,
-            func.sum(case((stands & is_late, deal.amount_minor), else_=0)).label("amount"),
-            func.sum(case((stands & is_late, 1), else_=0)).label("deals"),
-            func.sum(case((deal.voided_day.is_not(None) & is_late, 1), else_=0)).label("voided"),
-            func.sum(case((stands, 1), else_=0)).label("standing"),
-        )
-        .where(deal.customer_id.in_(ids), deal.deleted_at.is_(None))
-        .group_by(deal.customer_id)
-    )
-    return {
-        row.customer_id: (int(row.amount), int(row.deals), int(row.voided), row.standing > 0)
-        for row in rows
-    }
-
-
-def add_proposals(
-    unit: Unit,
-    month: int,
-    proposed: Sequence[tuple[CustomerId, Level | None, Level, Score, ReviewFacts]],
-) -> int:
-    """Write the proposals of a month; who has one of that month keeps it. Return how many."""
-    ids = [each[0] for each in proposed]
-    known = set(
-        unit.connection.execute(
-            select(LEVEL_PROPOSAL.c.customer_id).where(
-                LEVEL_PROPOSAL.c.month == month, LEVEL_PROPOSAL.c.customer_id.in_(ids)
-            )
-        ).scalars()
-    )
-    rows = [
-        {
-            "month": month,
-            "customer_id": customer_id,
-            "from_level": old,
-            "to_level": new,
-            "score": score.total,
-            "facts": {
-                **asdict(score),
-                "deals": facts.deals,
-                "amount_minor": facts.amount_minor,
-                "has_bought": facts.has_bought,
-            },
-            "status": ProposalStatus.OPEN,
-            "created_at": unit.now,
-        }
-        for customer_id, old, new, score, facts in proposed
-        if customer_id not in known
-    ]
-    if rows:
-        unit.connection.execute(insert(LEVEL_PROPOSAL), rows)
-    return len(rows)
 
 
 def drop_open(unit: Unit, before_month: int) -> None:

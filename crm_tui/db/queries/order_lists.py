@@ -12,13 +12,10 @@ from crm_tui.db.queries.groupings import MoneyOf, by_choice, by_month, by_owner,
 from crm_tui.db.queries.orders import delivery, next_due, row_of, selected
 from crm_tui.db.queries.record_lists import (
     ListedNoun,
+    belonging,
     beside,
-    in_reach,
     is_called,
     is_new,
-    is_whose,
-    listed_ids,
-    reach_in_order,
     says,
 )
 from crm_tui.db.schema.customers import CUSTOMER
@@ -28,9 +25,8 @@ from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.identifiers import OpportunityId
-from crm_tui.domain.orders.records import DeliveryState, OrderRow, OrderStatus, OrderTotal
+from crm_tui.domain.orders.records import DeliveryState, OrderRow, OrderStatus
 from crm_tui.domain.orders.requests import DueSpan, days_of
-from crm_tui.domain.record_lists import RecordRequest, Whose
 
 Wanted = ColumnElement[bool]
 
@@ -49,15 +45,8 @@ _MONEY = MoneyOf(
 )
 
 
-def _belongs(view: View, request: RecordRequest) -> Wanted:
-    whose = request.whose
-    gone = _O.deleted_at.is_not(None) if whose is Whose.DELETED else _O.deleted_at.is_(None)
-    reach = reach_in_order(view, request, SALES_ORDER, _WALKED)
-    return and_(gone, reach, is_whose(view, whose, _O.owner_id))
-
-
-def _has_word(word: str) -> Wanted:
-    return is_called(word, _O.number, _O.title)
+def _has_word(view: View, word: str) -> Wanted:
+    return is_called(view, word, _O.title, number=_O.number)
 
 
 def _has_flag(view: View, code: str) -> Wanted:
@@ -126,7 +115,8 @@ LISTED: ListedNoun[OrderRow] = ListedNoun(
     },
     has_word=_has_word,
     has_flag=_has_flag,
-    belongs=_belongs,
+    masked_orders={"title"},
+    belongs=belonging(SALES_ORDER, _WALKED),
     rows=_rows,
     customer_id=_O.customer_id,
     belongs_to=lambda opportunity_id: _O.quote_id.in_(quotes_of(opportunity_id)),
@@ -143,33 +133,9 @@ LISTED: ListedNoun[OrderRow] = ListedNoun(
 
 def orders_saying(view: View, words: str, limit: int) -> list[OrderRow]:
     """Return orders of visible customers in whose number or title the words stand."""
-    fits = says(words, _O.number, _O.title, is_new(_O.id, SALES_ORDER))
+    fits = says(view, words, _O.number, _O.title, is_new(_O.id, SALES_ORDER))
     statement = selected().where(
         CUSTOMER.c.deleted_at.is_(None), visible_to(view.person), _O.deleted_at.is_(None), fits
     )
     found = view.connection.execute(statement.order_by(_O.id.desc()).limit(limit))
     return [row_of(row) for row in found]
-
-
-def sums_of(view: View, request: RecordRequest) -> list[OrderTotal]:
-    """Return what the orders of a list come to net of returns by currency, void ones left out."""
-    return _sums(view, _O.id.in_(listed_ids(view, LISTED, request)))
-
-
-def sums_of_ids(view: View, ids: Sequence[int]) -> list[OrderTotal]:
-    """Return the same of some orders, of those that may be seen."""
-    return _sums(view, and_(one_of(_O.id, ids), in_reach(view, _O.customer_id)))
-
-
-def _sums(view: View, wanted: Wanted) -> list[OrderTotal]:
-    rows = view.connection.execute(
-        select(
-            _O.currency,
-            func.sum(_MONEY.amount).label("amount"),
-            func.count().label("number"),
-        )
-        .where(wanted, _MONEY.counts)
-        .group_by(_O.currency)
-        .order_by(_O.currency)
-    )
-    return [OrderTotal(row.currency, int(row.amount), row.number) for row in rows]

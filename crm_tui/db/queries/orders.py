@@ -21,8 +21,11 @@ from sqlalchemy import (
 
 from crm_tui.db.functions import has_inside, small_letters
 from crm_tui.db.id_lists import one_of
+from crm_tui.db.queries import approvals
+from crm_tui.db.queries.hidden_texts import says
 from crm_tui.db.queries.quotes import line_from as sale_from
 from crm_tui.db.queries.quotes import line_values as sale_values
+from crm_tui.db.schema.approvals import APPROVAL
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.opportunities import OPPORTUNITY
@@ -31,6 +34,7 @@ from crm_tui.db.schema.quotes import QUOTE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped, visible_to
+from crm_tui.domain.approvals.records import ApprovalAct
 from crm_tui.domain.identifiers import (
     ContactId,
     CustomerId,
@@ -41,6 +45,7 @@ from crm_tui.domain.identifiers import (
     UserId,
     written_id,
 )
+from crm_tui.domain.list_figures import MoneyTotal
 from crm_tui.domain.orders.records import (
     COUNTED,
     DeliveryState,
@@ -50,7 +55,6 @@ from crm_tui.domain.orders.records import (
     OrderLineFields,
     OrderRow,
     OrderStatus,
-    OrderTotal,
 )
 from crm_tui.domain.orders.requests import OrderRequest
 from crm_tui.domain.quotes.pricing import Discount, PricedQuote
@@ -67,12 +71,12 @@ _GOODS = ("delivered_milli", "returned_milli", "returned_minor")
 def orders(view: View, request: OrderRequest, limit: int) -> list[OrderRow]:
     """Return the orders asked for, of visible customers, the newest first."""
     gone = _O.deleted_at.is_not(None) if request.deleted else _O.deleted_at.is_(None)
-    statement = _statement(view).where(gone, *_conditions(request))
+    statement = _statement(view).where(gone, *_conditions(view, request))
     ordered = statement.order_by(_O.order_day.desc(), _O.id.desc()).limit(limit)
     return [row_of(row) for row in view.connection.execute(ordered)]
 
 
-def _conditions(request: OrderRequest) -> list[ColumnElement[bool]]:
+def _conditions(view: View, request: OrderRequest) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if request.customer_id is not None:
         found.append(_O.customer_id == request.customer_id)
@@ -83,8 +87,8 @@ def _conditions(request: OrderRequest) -> list[ColumnElement[bool]]:
     if request.opportunity_id is not None:
         found.append(QUOTE.c.opportunity_id == request.opportunity_id)
     for word in folded(request.words).split():
-        said = (_O.number, _O.title, CUSTOMER.c.name)
-        found.append(or_(*(has_inside(small_letters(each), word) for each in said)))
+        said = (has_inside(small_letters(each), word) for each in (_O.number, CUSTOMER.c.name))
+        found.append(or_(*said, says(view, _O.title, word)))
     return found
 
 
@@ -147,7 +151,7 @@ def ordered_by(view: View, first_id: QuoteId, *, but: OrderId | None = None) -> 
     return view.connection.execute(statement.order_by(_O.id).limit(1)).scalar_one_or_none()
 
 
-def totals(view: View, customer_id: CustomerId) -> list[OrderTotal]:
+def totals(view: View, customer_id: CustomerId) -> list[MoneyTotal]:
     """Return what the confirmed orders of a customer come to net of returns, by currency."""
     statement = (
         select(_O.currency, func.sum(_O.total_minor - _O.returned_minor), func.count())
@@ -156,7 +160,7 @@ def totals(view: View, customer_id: CustomerId) -> list[OrderTotal]:
         .order_by(_O.currency)
     )
     found = view.connection.execute(statement)
-    return [OrderTotal(currency, int(minor), count) for currency, minor, count in found]
+    return [MoneyTotal(currency, int(minor), count) for currency, minor, count in found]
 
 
 def add_order(unit: Unit, values: Mapping[str, Any]) -> OrderId:
@@ -296,12 +300,14 @@ def selected() -> Select[Any]:
             OPPORTUNITY.c.name.label("opportunity"),
             delivery().label("delivery"),
             next_due().label("next_due_day"),
+            *approvals.ASKED,
         )
         .join(CUSTOMER, CUSTOMER.c.id == _O.customer_id)
         .join(USER, USER.c.id == _O.owner_id)
         .outerjoin(CONTACT, CONTACT.c.id == _O.contact_id)
         .outerjoin(QUOTE, QUOTE.c.id == _O.quote_id)
         .outerjoin(OPPORTUNITY, OPPORTUNITY.c.id == QUOTE.c.opportunity_id)
+        .outerjoin(APPROVAL, approvals.is_last_of(ApprovalAct.ORDER, SALES_ORDER))
     )
 
 
@@ -326,6 +332,7 @@ def row_of(row: Any) -> OrderRow:
         returned_minor=row.returned_minor,
         version=row.version,
         is_deleted=row.deleted_at is not None,
+        asked=approvals.asked_of(row),
     )
 
 

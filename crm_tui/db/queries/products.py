@@ -68,7 +68,7 @@ ASKED = AskedNoun(
         "price": _P.price_minor,
         "created_at": _P.created_at,
     },
-    has_word=lambda word: has_inside(_P.search_text, folded(word)),
+    has_word=lambda _view, word: has_inside(_P.search_text, folded(word)),
     has_flag=lambda _view, code: _FLAGS[code],
 )
 """What may be asked of products."""
@@ -82,7 +82,7 @@ def products(
     An order that the query says stands above that.
     """
     usual = [*_nearest(asked.query), _P.category, _P.code_key, _P.id]
-    order = in_order(ASKED, asked) if asked.sort else usual
+    order = in_order(view, ASKED, asked) if asked.sort else usual
     found = _asked(request, asked).where(wanted(view, ASKED, asked)).order_by(*order)
     return [_product(view, row) for row in _rows(view, found.limit(limit))]
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, Table, and_, case, func, insert, or_, select, update
 
 from crm_tui.db.queries.currencies import Rates
+from crm_tui.db.queries.hidden_texts import open_text
 from crm_tui.db.queries.opportunities.columns import CURRENT_OWNER
 from crm_tui.db.queries.payments.documents import counts, covering_order, is_open_order
 from crm_tui.db.schema.contracts import CONTRACT
@@ -118,7 +119,7 @@ def clashes(view: View, own: Project) -> list[RegistrationClash]:
             _P.registered_for,
             _P.registered_day,
             _P.registered_until,
-            _O.name,
+            open_text(view, _O.name).label("name"),
             USER.c.name.label("owner"),
             case((is_seen, 1), else_=0).label("is_seen"),
         )

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Select,
+    String,
     and_,
+    case,
     delete,
     insert,
     or_,
@@ -19,7 +20,8 @@ from sqlalchemy import (
 )
 
 from crm_tui.db.id_lists import one_of
-from crm_tui.db.queries.record_lists import AskedNoun, in_order, is_called, is_new, says, wanted
+from crm_tui.db.queries import approvals
+from crm_tui.db.schema.approvals import APPROVAL
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.opportunities import OPPORTUNITY
@@ -27,6 +29,7 @@ from crm_tui.db.schema.quotes import QUOTE, QUOTE_LINE
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import visible_to
+from crm_tui.domain.approvals.records import ApprovalAct
 from crm_tui.domain.identifiers import (
     ContactId,
     CustomerId,
@@ -46,8 +49,6 @@ from crm_tui.domain.quotes.records import (
     QuoteStatus,
     status_on,
 )
-from crm_tui.domain.quotes.requests import QuoteRequest
-from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.users import Permission
 from crm_tui.errors import NotFoundError
 from crm_tui.values import dataclass
@@ -64,32 +65,8 @@ class Family:
     customer_id: CustomerId
 
 
-def quotes(view: View, request: QuoteRequest, asked: RecordRequest, limit: int) -> list[QuoteRow]:
-    """Return the quotes asked for, of visible customers, in the order that is asked for."""
-    gone = _Q.deleted_at.is_not(None) if request.deleted else _Q.deleted_at.is_(None)
-    statement = _statement(view).where(
-        gone, wanted(view, ASKED, asked), *_conditions(view, request)
-    )
-    ordered = statement.order_by(*in_order(ASKED, asked)).limit(limit)
-    return [_row(view, row) for row in view.connection.execute(ordered)]
-
-
-def _conditions(view: View, request: QuoteRequest) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if request.customer_id is not None:
-        found.append(_Q.customer_id == request.customer_id)
-    if request.owner_id is not None:
-        found.append(_Q.owner_id == request.owner_id)
-    if request.status is not None:
-        found.append(_has_status(request.status, view.today))
-    if request.opportunity_id is not None:
-        found.append(_Q.opportunity_id == request.opportunity_id)
-    if not (request.all_versions or request.deleted):
-        found.append(_Q.is_latest)
-    return found
-
-
-def _has_status(status: QuoteStatus, today: int) -> ColumnElement[bool]:
+def has_status(status: QuoteStatus, today: int) -> ColumnElement[bool]:
+    """Return whether a quote has a status on a day."""
     is_sent = _Q.status == QuoteStatus.SENT
     if status is QuoteStatus.EXPIRED:
         return and_(is_sent, _Q.valid_until_day < today)
@@ -98,43 +75,16 @@ def _has_status(status: QuoteStatus, today: int) -> ColumnElement[bool]:
     return _Q.status == status
 
 
-ASKED = AskedNoun(
-    id=_Q.id,
-    fields={
-        "quote_number": _Q.number,
-        "quote_title": _Q.title,
-        "quote_total": _Q.total_minor,
-        "quote_day": _Q.quote_day,
-        "valid_until": _Q.valid_until_day,
-        "quote_note": _Q.note,
-        "of_customer": CUSTOMER.c.name_key,
-        "owner": _Q.owner_id,
-        "department": _Q.owner_id,
-        "created": type_coerce(_Q.created_at, BigInteger),
-        "updated": type_coerce(_Q.updated_at, BigInteger),
-    },
-    instants=frozenset({"created", "updated"}),
-    orders={
-        "id": _Q.id,
-        "number": _Q.number,
-        "title": _Q.title,
-        "customer": CUSTOMER.c.name,
-        "total": _Q.total_minor,
-        "day": _Q.quote_day,
-        "valid": _Q.valid_until_day,
-        "owner": _Q.owner_id,
-        "created_at": _Q.created_at,
-    },
-    has_word=lambda word: is_called(word, _Q.number, _Q.title),
-    has_flag=lambda view, code: _has_status(QuoteStatus(code), view.today),
-)
-"""What may be asked of quotes."""
+def status_today(today: int) -> ColumnElement[str]:
+    """Return the status that a quote has on a day."""
+    is_expired = has_status(QuoteStatus.EXPIRED, today)
+    return case((is_expired, QuoteStatus.EXPIRED.value), else_=type_coerce(_Q.status, String))
 
 
 def quote(view: View, quote_id: QuoteId, *, deleted: bool = False) -> Quote:
     """Return a quote whole; raise NotFoundError when there is none this person may see."""
     gone = _Q.deleted_at.is_not(None) if deleted else _Q.deleted_at.is_(None)
-    found = view.connection.execute(_statement(view).where(_Q.id == quote_id, gone)).one_or_none()
+    found = view.connection.execute(in_sight(view).where(_Q.id == quote_id, gone)).one_or_none()
     if found is None:
         raise NotFoundError("quote", str(quote_id))
     return _whole(view, found, _lines_of(view, [quote_id]).get(quote_id, ()))
@@ -143,7 +93,7 @@ def quote(view: View, quote_id: QuoteId, *, deleted: bool = False) -> Quote:
 def _whole(view: View, row: Any, lines: Sequence[QuoteLine]) -> Quote:
     sums = (getattr(row, name) for name in _SUMS)
     return Quote(
-        row=_row(view, row),
+        row=row_of(view, row),
         fields=_fields(row),
         lines=tuple(lines),
         price=PricedQuote(tuple(each.price for each in lines), *sums),
@@ -157,9 +107,9 @@ def _whole(view: View, row: Any, lines: Sequence[QuoteLine]) -> Quote:
 
 def versions(view: View, first_id: QuoteId) -> list[QuoteRow]:
     """Return every version of a quote that was not deleted, the first one first."""
-    statement = _statement(view).where(_Q.first_id == first_id, _Q.deleted_at.is_(None))
+    statement = in_sight(view).where(_Q.first_id == first_id, _Q.deleted_at.is_(None))
     found = view.connection.execute(statement.order_by(_Q.version_no).limit(1000))
-    return [_row(view, row) for row in found]
+    return [row_of(view, row) for row in found]
 
 
 def family_of(view: View, number: str) -> Family | None:
@@ -171,19 +121,9 @@ def family_of(view: View, number: str) -> Family | None:
     return None if row is None else Family(QuoteId(row.first_id), CustomerId(row.customer_id))
 
 
-def whole_quotes(
-    view: View, customer_ids: Sequence[int], asked: RecordRequest | None = None
-) -> list[Quote]:
-    """Return the quotes of visible customers, every version of each behind the one before."""
-    statement = _statement(view).where(
-        one_of(_Q.customer_id, customer_ids), _Q.deleted_at.is_(None)
-    )
-    if asked is not None:
-        statement = statement.where(wanted(view, ASKED, asked))
-        if asked.opportunity_id is not None:
-            statement = statement.where(_Q.opportunity_id == asked.opportunity_id)
-    ordered = statement.order_by(_Q.first_id, _Q.version_no, _Q.id)
-    found = list(view.connection.execute(ordered))
+def whole_quotes(view: View, statement: Select[Any]) -> list[Quote]:
+    """Return the quotes that a statement of `selected` finds whole, in its order."""
+    found = list(view.connection.execute(statement))
     lines = _lines_of(view, [row.id for row in found])
     return [_whole(view, row, lines.get(row.id, ())) for row in found]
 
@@ -191,10 +131,10 @@ def whole_quotes(
 def quotes_called(view: View, reference: str) -> list[QuoteRow]:
     """Return the visible quotes that a number means: the version it names, else the latest."""
     name, _sign, version = reference.upper().rpartition("-V")
-    alive = _statement(view).where(_Q.deleted_at.is_(None))
+    alive = in_sight(view).where(_Q.deleted_at.is_(None))
     if name and version.isdecimal() and len(version) < 6:
         named = alive.where(_Q.number == name, _Q.version_no == int(version))
-        found = [_row(view, row) for row in view.connection.execute(named)]
+        found = [row_of(view, row) for row in view.connection.execute(named)]
         if found:
             return found
     wanted = or_(_Q.number == reference, _Q.number == reference.upper())
@@ -202,18 +142,7 @@ def quotes_called(view: View, reference: str) -> list[QuoteRow]:
     number = written_id(reference)
     if number is not None:
         statement = alive.where(or_(_Q.id == number, and_(wanted, _Q.is_latest)))
-    return [_row(view, row) for row in view.connection.execute(statement.limit(20))]
-
-
-def quotes_saying(view: View, words: str, limit: int) -> list[QuoteRow]:
-    """Return quotes of visible customers in whose number or title the words stand, of the newest.
-
-    Fewer than four signs stand in too many numbers: they are looked for in titles alone.
-    """
-    fits = says(words, _Q.number, _Q.title, is_new(_Q.id, QUOTE))
-    statement = _statement(view).where(_Q.deleted_at.is_(None), _Q.is_latest, fits)
-    found = view.connection.execute(statement.order_by(_Q.id.desc()).limit(limit))
-    return [_row(view, row) for row in found]
+    return [row_of(view, row) for row in view.connection.execute(statement.limit(20))]
 
 
 def last_version_no(view: View, first_id: QuoteId) -> int:
@@ -350,7 +279,13 @@ def _lines_of(view: View, ids: Sequence[int]) -> dict[int, list[QuoteLine]]:
     return found
 
 
-def _statement(view: View) -> Select[Any]:
+def in_sight(view: View) -> Select[Any]:
+    """Return the statement of the quotes of customers that one may see, deleted ones too."""
+    return selected().where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
+
+
+def selected() -> Select[Any]:
+    """Return the statement of quotes as they are shown, whoever asks."""
     return (
         select(
             QUOTE,
@@ -358,16 +293,18 @@ def _statement(view: View) -> Select[Any]:
             USER.c.name.label("owner"),
             CONTACT.c.name.label("contact"),
             OPPORTUNITY.c.name.label("opportunity"),
+            *approvals.ASKED,
         )
         .join(CUSTOMER, CUSTOMER.c.id == _Q.customer_id)
         .join(USER, USER.c.id == _Q.owner_id)
         .outerjoin(CONTACT, CONTACT.c.id == _Q.contact_id)
         .outerjoin(OPPORTUNITY, OPPORTUNITY.c.id == _Q.opportunity_id)
-        .where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
+        .outerjoin(APPROVAL, approvals.is_last_of(ApprovalAct.QUOTE, QUOTE))
     )
 
 
-def _row(view: View, row: Any) -> QuoteRow:
+def row_of(view: View, row: Any) -> QuoteRow:
+    """Return a quote as it is listed, its status as of today."""
     return QuoteRow(
         id=QuoteId(row.id),
         number=row.number,
@@ -385,6 +322,8 @@ def _row(view: View, row: Any) -> QuoteRow:
         total_minor=row.total_minor,
         is_latest=row.is_latest,
         version=row.version,
+        is_deleted=row.deleted_at is not None,
+        asked=approvals.asked_of(row),
     )
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, select
 
+from crm_tui.db.id_lists import any_of
 from crm_tui.db.queries.groupings import GroupedBy
-from crm_tui.db.queries.record_lists import ListedNoun, listed_columns, listed_ids
+from crm_tui.db.queries.record_lists import ListedNoun, in_reach, listed_columns, listed_ids
 from crm_tui.db.unit_of_work import View
-from crm_tui.domain.list_figures import GroupValue, ListGroup
+from crm_tui.domain.list_figures import GroupValue, ListGroup, MoneyTotal
 from crm_tui.domain.record_lists import RecordRequest
 
 _Value = str | int | None
@@ -52,6 +53,35 @@ def group_of(
     asked = listed_ids(view, noun, request).where(noun.id == record_id)
     row = view.connection.execute(asked.add_columns(value)).one_or_none()
     return None if row is None else GroupValue(column, row.value)
+
+
+def sums_of(view: View, noun: ListedNoun[Any], request: RecordRequest) -> list[MoneyTotal]:
+    """Return what the records of a list come to by currency."""
+    return _sums(view, noun, noun.id.in_(listed_ids(view, noun, request)))
+
+
+def sums_of_ids(view: View, noun: ListedNoun[Any], ids: Sequence[int]) -> list[MoneyTotal]:
+    """Return the same of some papers, of those whose customers may be seen."""
+    if noun.customer_id is None:
+        raise TypeError("only papers of customers are summed up by their ids")
+    return _sums(view, noun, and_(any_of(noun.id, ids), in_reach(view, noun.customer_id)))
+
+
+def _sums(view: View, noun: ListedNoun[Any], wanted: ColumnElement[bool]) -> list[MoneyTotal]:
+    money = noun.money
+    if money is None or money.currency is None:
+        raise TypeError("only what has amounts in currencies of their own is summed up by them")
+    rows = view.connection.execute(
+        select(
+            money.currency.label("currency"),
+            func.sum(money.amount).label("amount"),
+            func.count().label("records"),
+        )
+        .where(wanted, money.counts)
+        .group_by(money.currency)
+        .order_by(money.currency)
+    )
+    return [MoneyTotal(row.currency, int(row.amount), row.records) for row in rows]
 
 
 def _counted(view: View, noun: ListedNoun[Any], request: RecordRequest, by: GroupedBy) -> Any:

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from crm_tui.db.functions import has_inside, json_items, small_letters, unindexed
+from crm_tui.db.queries import hidden_texts
 from crm_tui.db.queries.groupings import GroupedBy, MoneyOf
 from crm_tui.db.queries.users import subordinate_ids
 from crm_tui.db.raw import numbers
@@ -47,7 +48,7 @@ from crm_tui.domain.queries.conditions import (
     Within,
 )
 from crm_tui.domain.queries.days import Circumstances
-from crm_tui.domain.queries.evaluation import small
+from crm_tui.domain.queries.evaluation import small, tells_details
 from crm_tui.domain.queries.fields import BY_KEY, FieldKind
 from crm_tui.domain.record_lists import RecordRequest, Whose
 from crm_tui.domain.text import name_key
@@ -73,9 +74,11 @@ class AskedNoun:
     """The fields with days that are stored as instants; the others are day numbers."""
     orders: Mapping[str, ColumnElement[Any]]
     """Never null; the id comes behind each of them."""
-    has_word: Callable[[str], Wanted]
+    has_word: Callable[[View, str], Wanted]
     """Whether a record is found by a word that was typed."""
     has_flag: Callable[[View, str], Wanted]
+    masked_orders: Collection[str] = field(default=frozenset(), kw_only=True)
+    """The orders by texts that a pool may hide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,18 @@ def reach_in_order(
     return in_reach(view, unindexed(rows) if is_walked else rows)
 
 
+def belonging(table: Table, walked: Collection[str]) -> Callable[[View, RecordRequest], Wanted]:
+    """Return what a list of papers shows: those in reach, one's own or one's staff's if asked."""
+
+    def belongs(view: View, request: RecordRequest) -> Wanted:
+        deleted, whose = table.c.deleted_at, request.whose
+        gone = deleted.is_not(None) if whose is Whose.DELETED else deleted.is_(None)
+        reach = reach_in_order(view, request, table, walked)
+        return and_(gone, reach, is_whose(view, whose, table.c.owner_id))
+
+    return belongs
+
+
 def beside(text: ColumnElement[Any]) -> ColumnElement[str]:
     """Return a column of few words, by which no index is searched: an order is walked instead."""
     return type_coerce(unindexed(text), String)
@@ -174,24 +189,35 @@ def is_whose(view: View, whose: Whose, owner_id: ColumnElement[Any]) -> Wanted:
             return true()
 
 
-def is_called(word: str, *texts: ColumnElement[Any]) -> Wanted:
-    """Return whether a word stands in a text, or in the customer's name, or begins its initials."""
+def is_called(
+    view: View, word: str, *texts: ColumnElement[Any], number: ColumnElement[Any] | None = None
+) -> Wanted:
+    """Return whether a word stands in a text, or in the customer's name, or begins its initials.
+
+    A number is the office's and hides nothing.
+    """
     typed = small(word)
     in_customer = has_inside(CUSTOMER.c.name_key, name_key(word) or typed)
     by_sound = CUSTOMER.c.search_initials.startswith(typed, autoescape=True)
-    own = (has_inside(small_letters(each), typed) for each in texts)
+    own = [hidden_texts.says(view, each, typed) for each in texts]
+    if number is not None:
+        own.append(has_inside(small_letters(number), typed))
     return or_(*own, in_customer, by_sound)
 
 
 def says(
-    words: str, number: ColumnElement[str], title: ColumnElement[str], newest: ColumnElement[bool]
+    view: View,
+    words: str,
+    number: ColumnElement[str],
+    title: ColumnElement[str],
+    newest: ColumnElement[bool],
 ) -> Wanted:
     """Return whether the words stand in a paper's number or title, of the newest papers.
 
     Fewer than four signs stand in too many numbers: they are looked for in titles alone.
     """
     wanted = small(words.strip())
-    fits: Wanted = has_inside(small_letters(title), wanted)
+    fits = hidden_texts.says(view, title, wanted)
     if len(wanted) >= _LEAST_OF_NUMBER:
         fits = or_(fits, has_inside(small_letters(number), wanted))
     return and_(newest, fits)
@@ -246,26 +272,31 @@ def in_their_order(rows: Sequence[Any], ids: Sequence[int]) -> list[Any]:
 
 def wanted(view: View, noun: AskedNoun, request: RecordRequest) -> Wanted:
     """Return what the terms and the words of a request ask."""
-    words = (noun.has_word(word) for word in request.query.split())
+    words = (noun.has_word(view, word) for word in request.query.split())
     asked = true() if request.filter is None else condition(view, noun, request.filter)
     return and_(asked, *words)
 
 
-def in_order(noun: AskedNoun, request: RecordRequest) -> list[ColumnElement[Any]]:
+def in_order(view: View, noun: AskedNoun, request: RecordRequest) -> list[ColumnElement[Any]]:
     """Return the order of a request; its last key is the id."""
-    return _in_order(noun, request, noun.orders)
+    return _in_order(view, noun, request, noun.orders)
 
 
 def _ordered(view: View, noun: ListedNoun[RowT], request: RecordRequest) -> Select[Any]:
     orders = noun.orders
     if noun.filled_orders is not None:
         orders = {**orders, **noun.filled_orders(request)}
-    return _listed(view, noun, request).order_by(*_in_order(noun, request, orders))
+    return _listed(view, noun, request).order_by(*_in_order(view, noun, request, orders))
 
 
 def _in_order(
-    noun: AskedNoun, request: RecordRequest, orders: Mapping[str, ColumnElement[Any]]
+    view: View,
+    noun: AskedNoun,
+    request: RecordRequest,
+    orders: Mapping[str, ColumnElement[Any]],
 ) -> list[ColumnElement[Any]]:
+    masked = {key: hidden_texts.open_text(view, orders[key]) for key in noun.masked_orders}
+    orders = {**orders, **masked}
     keys = [(request.sort, request.descending)]
     keys += [(each.field, each.descending) for each in request.further_sorts]
     order = [
@@ -315,7 +346,8 @@ def _passes(view: View, noun: AskedNoun, key: str, check: Check, at: Circumstanc
         low, high = check.low, check.high
         is_instant = key in noun.instants
         return _within(column, low, high, at) if is_instant else _in_span(key, column, low, high)
-    return _is_one(key, column, check)
+    found = _is_one(key, column, check)
+    return hidden_texts.openly(view, found, column) if tells_details(key, check) else found
 
 
 def _is_one(

@@ -20,7 +20,6 @@ from crm_tui.db.schema.tasks import TASK
 from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import unscoped, visible_to
 from crm_tui.domain.deliveries import (
-    GIVEN,
     Reminder,
     ReminderKind,
     millisecond,
@@ -148,29 +147,20 @@ def told(view: View) -> list[Reminder]:
 def _told(notice: NoticeRow) -> Reminder:
     is_report = notice.kind is NoticeKind.ESCALATION
     kind = ReminderKind.ESCALATION if is_report else ReminderKind.NOTICE
-    if notice.kind in GIVING:
-        return _given(notice)
-    is_named = notice.customer and notice.author
+    is_about = notice.customer or notice.kind in GIVING
     return Reminder(
         kind,
-        reminder_key(kind, notice.id),
+        reminder_key(kind, notice.id, *(() if is_report else (notice.kind.value,))),
         notice.at,
-        notice.customer or notice.author,
-        f"{notice.author}: {notice.words}" if is_named else notice.words,
+        _subject(notice) if is_about else notice.author,
+        ": ".join(filter(None, (notice.author, notice.words))) if is_about else notice.words,
         notice.customer_id,
     )
 
 
-def _given(notice: NoticeRow) -> Reminder:
-    """Return what tells of customers that somebody was given: one by its name, more as a number."""
-    return Reminder(
-        ReminderKind.NOTICE,
-        reminder_key(ReminderKind.NOTICE, notice.id, GIVEN),
-        notice.at,
-        notice.customer or str(notice.how_many),
-        ": ".join(filter(None, (notice.author, notice.words))),
-        notice.customer_id,
-    )
+def _subject(notice: NoticeRow) -> str:
+    """Return the customer's name, or the number of customers that somebody was given."""
+    return notice.customer or str(notice.how_many)
 
 
 def still_due(view: View, reminders: Sequence[Reminder]) -> set[str]:

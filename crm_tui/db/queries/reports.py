@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, func, select
 
 from crm_tui.db.id_lists import one_of
+from crm_tui.db.queries.credits import is_not_deleted
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
 from crm_tui.db.schema.follow_ups import FOLLOW_UP
@@ -33,29 +34,28 @@ def methods(
     begin, end = _instants(view, days)
     written = (
         select(FOLLOW_UP.c.method_id, FOLLOW_UP.c.customer_id)
-        .join(CUSTOMER, CUSTOMER.c.id == FOLLOW_UP.c.customer_id)
         .where(
             one_of(FOLLOW_UP.c.author_id, user_ids),
             FOLLOW_UP.c.happened_at >= begin,
             FOLLOW_UP.c.happened_at < end,
             FOLLOW_UP.c.deleted_at.is_(None),
-            CUSTOMER.c.deleted_at.is_(None),
-            unscoped(_OWN),
+            is_not_deleted(FOLLOW_UP.c.customer_id),
         )
-        .subquery("written")
+        # Named twice, it is read once.
+        .cte("written")
     )
     number = func.count().label("number")
+    customers = select(func.count(written.c.customer_id.distinct())).scalar_subquery()
     rows = view.connection.execute(
-        select(DICTIONARY_ITEM.c.name, number)
+        select(DICTIONARY_ITEM.c.name, number, customers.label("customers"))
         .select_from(written)
         .outerjoin(DICTIONARY_ITEM, DICTIONARY_ITEM.c.id == written.c.method_id)
         .group_by(DICTIONARY_ITEM.c.id, DICTIONARY_ITEM.c.name)
         .order_by(number.desc(), DICTIONARY_ITEM.c.id)
         .limit(_METHODS)
-    )
+    ).all()
     found = tuple((row.name or "", row.number) for row in rows)
-    customers = _count(view, select(func.count(written.c.customer_id.distinct())))
-    return found, customers
+    return found, rows[0].customers if rows else 0
 
 
 def coming(view: View, days: DayRange, user_ids: Sequence[UserId]) -> Coming:

@@ -25,6 +25,7 @@ from crm_tui.db.schema.batches import BATCH, EVENT
 from crm_tui.db.schema.offices import OFFICE
 from crm_tui.db.schema.sign_ins import ACCESS_TOKEN, SIGN_IN_ATTEMPT, USER_PASSWORD
 from crm_tui.db.schema.users import USER
+from crm_tui.db.servers import hint_at_commit
 from crm_tui.domain.events import Event
 from crm_tui.domain.identifiers import TokenId, UserId
 from crm_tui.domain.sign_ins import (
@@ -116,6 +117,7 @@ def record(
             "after": event.after,
         },
     )
+    hint_at_commit(connection)
 
 
 # --- failures ------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, case, func, insert, or_, select, u
 
 from crm_tui.db.functions import has_inside, small_letters
 from crm_tui.db.id_lists import one_of
+from crm_tui.db.queries.hidden_texts import open_text, says
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.products import PRODUCT
 from crm_tui.db.schema.usages import PRODUCT_USAGE
@@ -55,12 +56,13 @@ def sums(view: View, request: UsageRequest, limit: int) -> list[UsageSum]:
     """Return what is used in a year by product and unit, the largest gaps first."""
     year, ours = func.sum(_U.quantity_milli * _TIMES), func.sum(_U.ours_milli * _TIMES)
     customers = func.count(_U.customer_id.distinct())
+    called, unit = open_text(view, _CALLED), open_text(view, _U.unit)
     statement = (
-        select(_U.product_id, _CALLED, _U.unit, customers, year, ours)
+        select(_U.product_id, called, unit, customers, year, ours)
         .select_from(_source())
         .where(*_conditions(view, request))
-        .group_by(_U.product_id, _CALLED, _U.unit)
-        .order_by((year - ours).desc(), _CALLED, _U.unit)
+        .group_by(_U.product_id, called, unit)
+        .order_by((year - ours).desc(), called, unit)
         .limit(limit)
     )
     return [
@@ -128,8 +130,8 @@ def _conditions(view: View, request: UsageRequest) -> Sequence[ColumnElement[boo
     if request.product_id is not None:
         found.append(_U.product_id == request.product_id)
     for word in folded(request.words).split():
-        said = (_CALLED, _U.competitor, CUSTOMER.c.name)
-        found.append(or_(*(has_inside(small_letters(each), word) for each in said)))
+        said = (says(view, each, word) for each in (_CALLED, _U.competitor))
+        found.append(or_(*said, has_inside(small_letters(CUSTOMER.c.name), word)))
     return found
 
 

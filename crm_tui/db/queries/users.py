@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -201,6 +202,7 @@ def _number(which: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count(case((which, 1)))
 
 
+@lru_cache(maxsize=64)
 def subordinate_ids(user_id: UserId | BindParameter[int]) -> Select[tuple[int]]:
     """Select everybody below somebody: by direct manager, else by the department's manager."""
     manager = func.coalesce(USER.c.manager_id, DEPARTMENT.c.manager_id)

@@ -18,6 +18,7 @@ from crm_tui.db.unit_of_work import View
 from crm_tui.db.visibility import visible_to
 from crm_tui.domain.custom_fields import FieldHolder
 from crm_tui.domain.dictionaries import SEEDS, DictionaryKind
+from crm_tui.domain.masking import mask_text
 from crm_tui.domain.queries.vocabulary import KnownName, Vocabulary
 from crm_tui.domain.regions import PROVINCES
 from crm_tui.domain.users import Permission, UserStatus
@@ -79,7 +80,9 @@ def _places(view: View, column: Any) -> tuple[str, ...]:
 
 def _counted(view: View, word: Any, statement: Any) -> tuple[str, ...]:
     found = statement.group_by(word).order_by(func.count().desc(), word).limit(_MOST_WORDS)
-    return tuple(row[0] for row in view.connection.execute(found))
+    words = view.connection.execute(found).scalars()
+    # A number that somebody made a tag of is to be proposed to nobody.
+    return tuple(each for each in words if mask_text(each) == each)
 
 
 def _people(view: View) -> tuple[KnownName, ...]:

@@ -21,6 +21,7 @@ from crm_tui.domain.payments.records import (
 _ONE_DOCUMENT = "(order_id IS NULL) <> (contract_id IS NULL)"
 _AT_MOST_ONE = "order_id IS NULL OR contract_id IS NULL"
 _STANDS = text("deleted_at IS NULL")
+_DELETED = text("deleted_at IS NOT NULL")
 _FROM_BANK = text("bank_receipt_id IS NOT NULL")
 _CLAIMED = "(status IN ('claimed', 'confirmed')) = (claimant_id IS NOT NULL)"
 
@@ -60,7 +61,14 @@ class Payment(BusinessRow, table=True):
         Index("ix_payment_customer", "customer_id", "day"),
         Index("ix_payment_money", "customer_id", "deleted_at", "currency", "amount_minor", "id"),
         Index("ix_payment_owner", "owner_id", "day"),
-        Index("ix_payment_day", "day", "id"),
+        # A list walks its order; what tells who sees a row stands beside it.
+        Index("ix_payment_day", "day", "id", "deleted_at", "kind", "owner_id", "customer_id"),
+        Index(
+            "ix_payment_deleted",
+            *("day", "id"),
+            sqlite_where=_DELETED,
+            postgresql_where=_DELETED,
+        ),
         Index("ix_payment_refund", "refund_of_id"),
         Index(
             "ix_payment_bank_receipt",

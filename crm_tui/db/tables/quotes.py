@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from crm_tui.db.tables.base import BusinessRow
 from crm_tui.db.types import Instant, JsonText, enum_type
 from crm_tui.domain.quotes.pricing import DiscountKind
 from crm_tui.domain.quotes.records import QuoteStatus
+
+_DELETED = text("deleted_at IS NOT NULL")
 
 
 class Quote(BusinessRow, table=True):
@@ -26,7 +28,22 @@ class Quote(BusinessRow, table=True):
         CheckConstraint("total_minor >= 0", name="total_not_negative"),
         Index("ix_quote_customer", "customer_id", "quote_day"),
         Index("ix_quote_owner", "owner_id", "quote_day"),
-        Index("ix_quote_day", "quote_day", "id"),
+        # A list walks its order; what tells who sees a row stands beside it.
+        Index(
+            "ix_quote_day",
+            *("quote_day", "id", "is_latest", "status", "deleted_at"),
+            *("valid_until_day", "owner_id", "customer_id"),
+        ),
+        Index(
+            "ix_quote_valid",
+            *("valid_until_day", "id", "is_latest", "status", "deleted_at", "customer_id"),
+        ),
+        Index(
+            "ix_quote_deleted",
+            *("quote_day", "id"),
+            sqlite_where=_DELETED,
+            postgresql_where=_DELETED,
+        ),
         Index("ix_quote_first", "first_id"),
         Index("ix_quote_opportunity", "opportunity_id"),
         {"sqlite_autoincrement": True},

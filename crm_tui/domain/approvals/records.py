@@ -29,6 +29,27 @@ class ApprovalStatus(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked last of a paper and not let go, and how it stands."""
+
+    id: ApprovalId
+    status: ApprovalStatus
+    was_edited: bool
+    """Whether the paper was written anew since it was asked; then a grant may hold no more."""
+
+    @property
+    def is_told(self) -> bool:
+        """Return whether it tells of a draft what is to come: an answer, what is granted, a no."""
+        match self.status:
+            case ApprovalStatus.OPEN | ApprovalStatus.REFUSED:
+                return True
+            case ApprovalStatus.GRANTED:
+                return not self.was_edited
+            case ApprovalStatus.WITHDRAWN | ApprovalStatus.USED:
+                return False
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalWish:
     """What somebody wants to do: with which quote, order or contract, or give back of a receipt.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from crm_tui.domain.approvals.records import Approval, Asked
 from crm_tui.domain.identifiers import (
     ContractId,
     CustomerId,
@@ -83,6 +84,8 @@ class ContractRow:
     amount_minor: int
     version: int
     is_deleted: bool = False
+    asked: Asked | None = None
+    """What somebody wants to be granted of it, or wanted last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,15 +101,8 @@ class Contract:
     key_date_id: KeyDateId | None
     opportunity: str = ""
     """What the quote it follows belongs to."""
-
-
-@dataclass(frozen=True, slots=True)
-class ContractTotal:
-    """What contracts come to in one currency."""
-
-    currency: str
-    amount_minor: int
-    contracts: int
+    approval: Approval | None = None
+    """What was asked of it last, whole; of one that is read by itself."""
 
 
 def status_on(

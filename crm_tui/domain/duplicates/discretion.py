@@ -1,4 +1,4 @@
-"""Of how many customers of others the duplicate check tells a person in an hour."""
+"""Of how many customers the duplicate check tells a person in an hour what they do not see."""
 
 from __future__ import annotations
 
@@ -13,16 +13,21 @@ from crm_tui.domain.masking import ToldEnough
 HOUR = timedelta(hours=1)
 
 
-def is_anothers(match: DuplicateMatch) -> bool:
-    """Return whether who asks would know nothing of the customer but for the check."""
-    return not match.visible and not match.claimable
+def tells_more(match: DuplicateMatch) -> bool:
+    """Return whether the check tells who asks what they could not look up.
+
+    That is whose customer it is that they do not see, or that a number which they tried is the
+    one that a pool hides.
+    """
+    return match.is_revealing or not (match.visible or match.claimable)
 
 
 class Discretion:
-    """Tells of so many customers of others, each counted once, and remembers of which it told.
+    """Tells of so many customers, each counted once, and remembers of which it told.
 
-    `told` holds of which it told in the hour before, with the instants in the office's zone. Who
-    sees everybody's has no limit: nothing is told that they could not read.
+    Counted are those of others, and those whose hidden number was tried. `told` holds of which it
+    told in the hour before, with the instants in the office's zone. Who sees everybody's has no
+    limit: nothing is told that they could not read.
     """
 
     def __init__(self, limit: int | None, told: Mapping[CustomerId, datetime]) -> None:
@@ -62,10 +67,10 @@ class Discretion:
         return True
 
     def _is_known(self, match: DuplicateMatch) -> bool:
-        if self._limit is None or not is_anothers(match):
+        if self._limit is None or not tells_more(match):
             return True
         return match.customer_id in self._told or match.customer_id in self.newly_told
 
 
 def _without_whose(match: DuplicateMatch) -> DuplicateMatch:
-    return replace(match, customer="", owner="", department="")
+    return replace(match, customer="", owner="", department="", visible=False, claimable=False)

@@ -59,6 +59,11 @@ class MatchKind(StrEnum):
         return self in {MatchKind.MOBILE, MatchKind.FIXED_LINE}
 
     @property
+    def is_contact_detail(self) -> bool:
+        """Return whether that is the same by which people are reached: what a pool may hide."""
+        return self.is_phone or self in {MatchKind.WECHAT, MatchKind.EMAIL}
+
+    @property
     def is_name_or_phone(self) -> bool:
         """Return whether the whole name or a number is the same: what somebody may ask for."""
         return self is MatchKind.NAME or self.is_phone

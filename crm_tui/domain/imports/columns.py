@@ -145,6 +145,7 @@ class Column(StrEnum):
     PLAN_KIND = "plan_kind"
     PLAN_DUE_ON = "plan_due_on"
     PLAN_SHARE = "plan_share"
+    PLAN_ID = "plan_id"
     RECEIVED_ON = "received_on"
     PAYER = "payer"
     PAYER_ACCOUNT = "payer_account"
@@ -224,7 +225,7 @@ _SHARED_BY_USAGES = (
 )
 _OF_PAYMENT_PLANS = (
     *(Column.DOCUMENT, Column.DOCUMENT_KIND, Column.PLAN_KIND, Column.PLAN_DUE_ON),
-    Column.PLAN_SHARE,
+    *(Column.PLAN_SHARE, Column.PLAN_ID),
 )
 _SHARED_BY_PAYMENT_PLANS = (Column.NAME, Column.AMOUNT, Column.CURRENCY, Column.REMARKS)
 _OF_CUSTOMERS = frozenset(Column) - frozenset(

@@ -48,6 +48,7 @@ OF_PAYMENT_PLANS: Mapping[Column, str] = {
     " paymentdue planduedate duedate due dueon date",
     Column.AMOUNT: "金额 计划金额 计划回款金额 应收金额 回款金额 预计回款金额 应回款金额 款项金额"
     " plannedamount amountdue",
+    Column.PLAN_ID: "编号 计划编号 回款计划编号 no id planid plannumber lineid",
     Column.PLAN_SHARE: "比例 回款比例 付款比例 占比 款项比例 share percent percentage",
     Column.CURRENCY: "币种 货币 结算货币 currencycode",
     Column.REMARKS: "备注 说明 付款条件 回款条件 note notes description condition",

@@ -72,6 +72,7 @@ class NotStored(StrEnum):
     NO_OPPORTUNITY = "no_opportunity"
     NO_DOCUMENT = "no_document"
     SEVERAL_DOCUMENTS = "several_documents"
+    NO_PLAN = "no_plan"
     KNOWN = "known"
     MAY_NOT_SIGN = "may_not_sign"
     WITH_OTHERS = "with_others"

@@ -24,6 +24,7 @@ _KEYS: Mapping[Column, str] = {
     Column.PLAN_KIND: "kind",
     Column.PLAN_DUE_ON: "due_day",
     Column.PLAN_SHARE: "share",
+    Column.PLAN_ID: "plan",
     Column.AMOUNT: "amount_minor",
     Column.REMARKS: "note",
 }
@@ -43,7 +44,9 @@ class ParsedPaymentPlan:
     share: int | None = None
     """How much of the whole, in hundredths of a percent; an amount goes before it."""
     currency: str = ""
-    kind: PlanKind = PlanKind.INSTALMENT
+    kind: PlanKind | None = None
+    plan: str = ""
+    """The number of a planned line that is here, as it was written into a file."""
     document_kind: DocumentKind | None = None
     note: str = ""
     new_words: Mapping[str, str] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
+from crm_tui.domain.approvals.records import Approval, Asked
 from crm_tui.domain.identifiers import (
     ContactId,
     CustomerId,
@@ -117,6 +118,8 @@ class OrderRow:
     returned_minor: int
     version: int
     is_deleted: bool = False
+    asked: Asked | None = None
+    """What somebody wants to be granted of it, or wanted last."""
 
     @property
     def counted_minor(self) -> int:
@@ -156,6 +159,8 @@ class Order:
     reason: str
     opportunity: str = ""
     contract: str = ""
+    approval: Approval | None = None
+    """What was asked of it last, whole; of one that is read by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,12 +179,3 @@ class DueLine:
     quantity_milli: int
     left_milli: int
     due_day: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class OrderTotal:
-    """What orders come to in one currency, net of returns."""
-
-    currency: str
-    amount_minor: int
-    orders: int

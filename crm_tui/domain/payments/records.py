@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
+from crm_tui.domain.approvals.records import Approval, Asked
 from crm_tui.domain.identifiers import (
     BankReceiptId,
     ContractId,
@@ -182,6 +183,9 @@ class PaymentRow:
     refunded_minor: int
     """What of a receipt was given back, above zero."""
     version: int
+    asked: Asked | None = None
+    """What somebody wants to be granted of it, or wanted last."""
+    is_deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +201,8 @@ class Payment:
     deal_id: DealId | None
     bank_receipt_id: BankReceiptId | None = None
     """What of the bank's list it was, where it came so."""
+    approval: Approval | None = None
+    """What was asked of it last, whole; of one that is read by itself."""
 
     @property
     def free_minor(self) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import datetime
 
+from crm_tui.domain.masking import mask_text
 from crm_tui.domain.queries.conditions import (
     Check,
     Condition,
@@ -65,10 +66,13 @@ def small(text: str) -> str:
 def tells_details(condition_field: str, check: Check) -> bool:
     """Return whether a check could find out what a pool hides.
 
-    A contact's name is shown there, but for numbers and accounts that stand in it.
+    A contact's name is shown there, but for numbers and accounts that stand in it; so are tags.
     """
-    if not BY_KEY[condition_field].is_masked:
+    asked = BY_KEY[condition_field]
+    if not asked.is_masked:
         return False
+    if asked.kind is FieldKind.TAG:
+        return isinstance(check, Exactly) and any(mask_text(each) != each for each in check.texts)
     if condition_field == "contact" and isinstance(check, Inside):
         return any(sign.isascii() or sign.isdigit() for sign in folded(check.text))
     return condition_field != "contact"

@@ -23,11 +23,11 @@ _MONEY: tuple[QueryField, ...] = (
     QueryField("money_method", FieldKind.CHOICE, ("方式", "付款方式"), ("method",),
         ("转账", "transfer"), N_("How it was paid")),
     QueryField("money_payer", FieldKind.TEXT, ("付款方", "抬头"), ("payer",), ("恒信", "Hengxin"),
-        N_("Part of who paid, or of whom the invoice names")),
+        N_("Part of who paid, or of whom the invoice names"), is_masked=True),
     QueryField("money_reference", FieldKind.TEXT, ("流水号", "凭证号"), ("reference",),
-        ("8812", "8812"), N_("Part of the number of the transfer or bill")),
+        ("8812", "8812"), N_("Part of the number of the transfer or bill"), is_masked=True),
     QueryField("money_note", FieldKind.TEXT, ("备注",), ("note", "remarks"), ("尾款", "final"),
-        N_("Part of its note")),
+        N_("Part of its note"), is_masked=True),
 )
 # fmt: on
 

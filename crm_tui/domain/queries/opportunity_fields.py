@@ -14,7 +14,7 @@ _SHARED = frozenset({"owner", "department", "source", "created", "updated"})
 # fmt: off
 _OWN: tuple[QueryField, ...] = (
     QueryField("opportunity_name", FieldKind.TEXT, ("名称", "商机", "商机名称"), ("name", "title"),
-        ("二期", "phase two"), N_("Part of the opportunity's name"), sort="name"),
+        ("二期", "phase two"), N_("Part of the opportunity's name"), sort="name", is_masked=True),
     QueryField("of_customer", FieldKind.TEXT, ("客户", "客户名称"), ("customer",),
         ("恒信", "Hengxin"), N_("Part of the customer's name"), sort="customer"),
     QueryField("pipeline", FieldKind.NAME, ("销售流程", "流程"), ("pipeline",),
@@ -37,9 +37,9 @@ _OWN: tuple[QueryField, ...] = (
     QueryField("in_stage", FieldKind.DAY, ("入阶段", "停留"), ("instage",), (">14天", ">14d"),
         N_("Since when it stands in its stage"), sort="stage_since"),
     QueryField("competitor", FieldKind.TAG, ("竞争对手", "竞品"), ("competitor",),
-        ("用友", "Rival"), N_("One of its competitors")),
+        ("用友", "Rival"), N_("One of its competitors"), is_masked=True),
     QueryField("opportunity_note", FieldKind.TEXT, ("备注",), ("note", "remarks"),
-        ("分期", "instalments"), N_("Part of its note")),
+        ("分期", "instalments"), N_("Part of its note"), is_masked=True),
     QueryField("opportunity_is", FieldKind.FLAG, ("是",), ("is",), ("停滞", "rotting"),
         N_("Overdue, rotting, idle, large or unowned")),
 )

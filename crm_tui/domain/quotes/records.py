@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from crm_tui.domain.approvals.records import Approval, Asked
 from crm_tui.domain.identifiers import (
     ContactId,
     CustomerId,
@@ -16,6 +17,8 @@ from crm_tui.domain.quotes.pricing import NO_DISCOUNT, Discount, PricedLine, Pri
 from crm_tui.values import dataclass
 
 MOST_LINES = 500
+EXPIRING_DAYS = 7
+"""So near its last valid day a quote is called expiring."""
 
 
 class QuoteStatus(Enum):
@@ -104,6 +107,9 @@ class QuoteRow:
     total_minor: int
     is_latest: bool
     version: int
+    is_deleted: bool = False
+    asked: Asked | None = None
+    """What somebody wants to be granted of it, or wanted last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +125,8 @@ class Quote:
     decided_day: int | None
     reason: str
     opportunity: str = ""
+    approval: Approval | None = None
+    """What was asked of it last, whole; of one that is read by itself."""
 
     @property
     def full_number(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from crm_tui.domain.approvals.records import Approval, ApprovalRow
+from crm_tui.domain.approvals.records import Approval, ApprovalRow, Asked
 from crm_tui.domain.decimals import decimal_text
 from crm_tui.domain.identifiers import UserId
 from crm_tui.presentation.json_shapes import Shape
@@ -42,6 +42,16 @@ def approval(row: ApprovalRow, logins: Logins, iso: Iso) -> Shape:
         "decided_at": iso(row.decided_at),
         "note": row.note,
     }
+
+
+def standing(asked: Asked | None) -> str | None:
+    """Return how what was asked of a paper last stands; null where nothing was."""
+    return None if asked is None else asked.status.value
+
+
+def of_paper(found: Approval | None, logins: Logins, iso: Iso) -> Shape:
+    """Return what was asked of a paper last, under the key it has beside the paper's own."""
+    return {"approval_request": None if found is None else whole(found, logins, iso)}
 
 
 def whole(found: Approval, logins: Logins, iso: Iso) -> Shape:

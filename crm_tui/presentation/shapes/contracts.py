@@ -10,10 +10,11 @@ from crm_tui.domain.written_amounts import written_amount
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.json_shapes import Shape
 from crm_tui.presentation.money import plain_amount
+from crm_tui.presentation.shapes.approvals import standing
 
 KEYS = (
     "id", "number", "customer_id", "customer", "quote", "order", "owner", "title", "status",
-    "signed_on", "start", "end", "amount", "currency",
+    "signed_on", "start", "end", "amount", "currency", "approval",
 )  # fmt: skip
 
 
@@ -34,6 +35,7 @@ def row(contract: ContractRow, logins: Mapping[UserId, str]) -> Shape:
         "end": _day(contract.end_day),
         "amount": plain_amount(contract.amount_minor, contract.currency),
         "currency": contract.currency,
+        "approval": standing(contract.asked),
     }
 
 

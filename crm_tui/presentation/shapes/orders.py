@@ -6,24 +6,25 @@ from collections.abc import Mapping, Sequence
 
 from crm_tui.domain.decimals import decimal_text
 from crm_tui.domain.identifiers import UserId
+from crm_tui.domain.list_figures import MoneyTotal
 from crm_tui.domain.orders.records import (
     DueLine,
     GoodsMove,
     Order,
     OrderLine,
     OrderRow,
-    OrderTotal,
 )
 from crm_tui.domain.quotes.records import QuoteLine
 from crm_tui.domain.written_amounts import written_amount
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.json_shapes import Shape
 from crm_tui.presentation.money import plain_amount
+from crm_tui.presentation.shapes.approvals import standing
 from crm_tui.presentation.shapes.quotes import discount_text, line_shape
 
 KEYS = (
     "id", "number", "customer_id", "customer", "contact", "owner", "title", "status", "delivery",
-    "day", "due", "total", "returned", "currency",
+    "day", "due", "total", "returned", "currency", "approval",
 )  # fmt: skip
 DUE_KEYS = (
     "order_id", "number", "line", "customer_id", "customer", "owner", "name", "unit", "quantity",
@@ -48,6 +49,7 @@ def row(order: OrderRow, logins: Mapping[UserId, str]) -> Shape:
         "total": plain_amount(order.total_minor, order.currency),
         "returned": plain_amount(order.returned_minor, order.currency),
         "currency": order.currency,
+        "approval": standing(order.asked),
     }
 
 
@@ -55,7 +57,7 @@ def whole(
     order: Order,
     logins: Mapping[UserId, str],
     moves: Sequence[GoodsMove] = (),
-    totals: Sequence[OrderTotal] = (),
+    totals: Sequence[MoneyTotal] = (),
 ) -> Shape:
     """Return an order with its lines and sums, its goods, and what its customer's come to."""
     fields, price, currency = order.fields, order.price, order.fields.currency
@@ -82,7 +84,7 @@ def whole(
             {
                 "currency": each.currency,
                 "amount": plain_amount(each.amount_minor, each.currency),
-                "orders": each.orders,
+                "orders": each.records,
             }
             for each in totals
         ],

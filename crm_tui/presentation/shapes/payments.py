@@ -17,6 +17,7 @@ from crm_tui.domain.payments.totals import CustomerMoney, MoneyTotals, ReportedM
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.json_shapes import Shape
 from crm_tui.presentation.money import plain_amount
+from crm_tui.presentation.shapes.approvals import standing
 
 PLAN_KEYS = (
     "id", "document", "customer_id", "customer", "owner", "kind", "due", "amount", "received",
@@ -24,7 +25,7 @@ PLAN_KEYS = (
 )  # fmt: skip
 KEYS = (
     "id", "number", "kind", "customer_id", "customer", "owner", "day", "amount", "currency",
-    "method", "payer", "reference", "settles", "refunded",
+    "method", "payer", "reference", "settles", "refunded", "approval",
 )  # fmt: skip
 INVOICE_KEYS = (
     "id", "number", "customer_id", "customer", "owner", "kind", "status", "title", "document",
@@ -75,6 +76,7 @@ def row(payment: PaymentRow, logins: Mapping[UserId, str]) -> Shape:
         "reference": payment.reference or None,
         "settles": payment.settles or None,
         "refunded": plain_amount(payment.refunded_minor, payment.currency),
+        "approval": standing(payment.asked),
     }
 
 

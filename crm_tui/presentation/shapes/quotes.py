@@ -12,10 +12,11 @@ from crm_tui.domain.written_amounts import written_amount
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.json_shapes import Shape
 from crm_tui.presentation.money import plain_amount
+from crm_tui.presentation.shapes.approvals import standing
 
 KEYS = (
     "id", "number", "version", "latest", "customer_id", "customer", "contact", "owner", "title",
-    "status", "day", "valid_until", "total", "currency",
+    "status", "day", "valid_until", "total", "currency", "approval",
 )  # fmt: skip
 
 
@@ -36,6 +37,7 @@ def row(quote: QuoteRow, logins: Mapping[UserId, str]) -> Shape:
         "valid_until": iso_day(quote.valid_until_day),
         "total": plain_amount(quote.total_minor, quote.currency),
         "currency": quote.currency,
+        "approval": standing(quote.asked),
     }
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 
-from crm_tui.db.queries import approvals, notices, papers, users
+from crm_tui.db.queries import approvals, notices, papers
+from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.approvals.papers import (
     APPROVAL_SETTINGS,
@@ -44,15 +44,15 @@ from crm_tui.domain.identifiers import ApprovalId
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.text import clean
 from crm_tui.domain.users import Actor, Permission
-from crm_tui.errors import FieldError, NotFoundError, NotPermittedError, RefusedError
+from crm_tui.errors import FieldError, NotPermittedError, RefusedError
 from crm_tui.services import access
 from crm_tui.services.approvals import contents
+from crm_tui.services.approvals.asked import deciders_of, is_current, whole
 from crm_tui.services.checks import checked_reason, checked_text
 from crm_tui.values import dataclass
 
 LISTED = 200
 NOTE_LIMIT = 500
-_NAMED = 5
 _STANDING = (ApprovalStatus.OPEN, ApprovalStatus.GRANTED)
 TOLD = {
     ApprovalStatus.GRANTED: NoticeKind.APPROVAL_GRANTED,
@@ -80,13 +80,13 @@ class Approvals:
     ) -> list[ApprovalRow]:
         """Return what one asked or may answer, the newest first."""
         with self.database.reading(actor) as view:
-            return approvals.approvals(view, request, limit)
+            return shown(view, approvals.approvals(view, request, limit))
 
     def show(self, actor: Actor, approval_id: ApprovalId) -> Approval:
         """Return what was asked; raise NotFoundError for what one neither asked nor answers."""
         with self.database.reading(actor) as view:
             row = approvals.approval(view, approval_id)
-            return Approval(row, _deciders(view, row), _is_current(view, row))
+            return shown_one(view, whole(view, row))
 
     def settings(self, actor: Actor) -> ApprovalSettings:
         """Return what the office wants to be asked for."""
@@ -141,14 +141,14 @@ class Approvals:
                 )
             )
             row = approvals.approval(unit, approval_id)
-            return ApprovalWritten(approval_id, unit.changed, _deciders(unit, row))
+            return ApprovalWritten(approval_id, unit.changed, deciders_of(unit, row))
 
     @operation(Permission.VIEW)
     def grant(self, actor: Actor, approval_id: ApprovalId, note: str = "") -> Changed:
         """Let it be done once, as the paper is now; who asked is told."""
         with self.database.writing(actor) as unit:
             row = _answerable(unit, approval_id)
-            _refuse(why_not_grant(row, is_current=_is_current(unit, row)))
+            _refuse(why_not_grant(row, is_current=is_current(unit, row)))
             _answer(unit, row, (ApprovalStatus.OPEN,), ApprovalStatus.GRANTED, note)
         return unit.changed
 
@@ -244,26 +244,6 @@ def _refuse_changed(unit: Unit, row: ApprovalRow) -> None:
 def _refuse(refusal: ApprovalRefusal | None) -> None:
     if refusal is not None:
         raise RefusedError(refusal)
-
-
-def _is_current(view: View, row: ApprovalRow) -> bool:
-    """Return whether the paper is as it was asked for; one that was taken out is not.
-
-    Read as who asked sees it: whoever answers knows this much of a paper out of their sight.
-    """
-    content = row.content
-    wish = ApprovalWish(content.act, content.record_id, content.amount_minor)
-    try:
-        asker = users.person(view.connection, row.asked_by_id, view.today)
-        found = contents.of_wish(replace(view, person=asker), wish)
-    except NotFoundError:
-        return False
-    return found.content.mark == content.mark
-
-
-def _deciders(view: View, row: ApprovalRow) -> tuple[Decider, ...]:
-    ids = approvals.decider_ids(view, row.asked_by_id)[:_NAMED] or (row.asked_by_id,)
-    return tuple(Decider(each, users.name_of(view.connection, each)) for each in ids)
 
 
 def _told(content: ApprovalContent) -> dict[str, object]:

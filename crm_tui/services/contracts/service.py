@@ -15,7 +15,6 @@ from crm_tui.domain.contracts.records import (
     ContractFields,
     ContractRow,
     ContractStatus,
-    ContractTotal,
 )
 from crm_tui.domain.contracts.requests import ContractRequest
 from crm_tui.domain.contracts.rules import (
@@ -33,6 +32,7 @@ from crm_tui.domain.events import (
 )
 from crm_tui.domain.field_changes import conflicts, merged
 from crm_tui.domain.identifiers import ContractId, CustomerId, OrderId, QuoteId
+from crm_tui.domain.list_figures import MoneyTotal
 from crm_tui.domain.orders.records import OrderRow
 from crm_tui.domain.quotes.records import QuoteRow
 from crm_tui.domain.record_lists import RecordRequest
@@ -40,6 +40,7 @@ from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import ConflictError, FieldError
 from crm_tui.services import access
 from crm_tui.services.approvals import gates
+from crm_tui.services.approvals.asked import with_approval
 from crm_tui.services.checks import checked_reason
 from crm_tui.services.contracts.checking import (
     checked_contract,
@@ -62,8 +63,7 @@ from crm_tui.services.contracts.writing import (
     told_of,
 )
 from crm_tui.services.paper_settings import change_settings
-from crm_tui.services.queries import understood
-from crm_tui.services.record_windows import RecordWindow
+from crm_tui.services.record_windows import RecordWindow, money_of
 from crm_tui.services.references import one_of
 from crm_tui.values import dataclass
 
@@ -94,17 +94,15 @@ class Contracts:
 
     def sums(
         self, actor: Actor, request: RecordRequest, ids: Sequence[int] = ()
-    ) -> Sequence[ContractTotal]:
+    ) -> Sequence[MoneyTotal]:
         """Return what a list comes to by currency, or what some of its contracts do."""
-        with self.database.reading(actor) as view:
-            if ids:
-                return contract_lists.sums_of_ids(view, ids)
-            return contract_lists.sums_of(view, understood(view, request))
+        return money_of(self.database, actor, contract_lists.LISTED, request, ids)
 
     def contract(self, actor: Actor, contract_id: ContractId) -> Contract:
         """Return a contract whole; raise NotFoundError when there is none to be seen."""
         with self.database.reading(actor) as view:
-            return shown_one(view, contracts.contract(view, contract_id))
+            found = contracts.contract(view, contract_id)
+            return shown_one(view, with_approval(view, found))
 
     def find(self, actor: Actor, reference: str) -> ContractId:
         """Return the contract that a number means."""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from crm_tui.db.queries import affiliations, contacts, customers, reveals
+from crm_tui.db.queries.hidden_texts import shown
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.affiliations import (
     CompaniesOf,
@@ -19,7 +20,7 @@ from crm_tui.domain.affiliations import (
 from crm_tui.domain.contacts import ContactRow
 from crm_tui.domain.customers import CustomerRow
 from crm_tui.domain.identifiers import ContactId, CustomerId
-from crm_tui.domain.masking import mask_text, masked_contact
+from crm_tui.domain.masking import masked_contact, masked_texts
 from crm_tui.errors import NotFoundError, RefusedError
 
 
@@ -46,7 +47,7 @@ def companies_of_contact(view: View, contact_id: ContactId) -> ContactCompanies:
         raise NotFoundError("contact", str(contact_id))
     if len(reveals.hidden_ids(view, here)) == len(here):
         contact = replace(contact, fields=masked_contact(contact.fields))
-    return ContactCompanies(contact, _companies(ties, contact.fields.title, seen))
+    return ContactCompanies(contact, _companies(view, ties, contact.fields.title, seen))
 
 
 def companies_at(view: View, customer_id: CustomerId, people: Sequence[ContactRow]) -> CompaniesOf:
@@ -64,7 +65,10 @@ def companies_at(view: View, customer_id: CustomerId, people: Sequence[ContactRo
     titles = {each.id: each.fields.title for each in people}
     companies = {
         contact_id: _companies(
-            Ties("", home_id, tuple(found.get(contact_id, ()))), titles.get(contact_id, ""), seen
+            view,
+            Ties("", home_id, tuple(found.get(contact_id, ()))),
+            titles.get(contact_id, ""),
+            seen,
         )
         for contact_id, home_id in homes.items()
     }
@@ -77,7 +81,7 @@ def _shown_former(
 ) -> tuple[FormerContact, ...]:
     if not former or not reveals.is_hidden(view, customer_id):
         return tuple(former)
-    return tuple(replace(each, name=mask_text(each.name)) for each in former)
+    return tuple(map(masked_texts, former))
 
 
 def _seen(view: View, ids: Iterable[CustomerId]) -> Mapping[CustomerId, CustomerRow]:
@@ -86,14 +90,14 @@ def _seen(view: View, ids: Iterable[CustomerId]) -> Mapping[CustomerId, Customer
 
 
 def _companies(
-    ties: Ties, title: str, seen: Mapping[CustomerId, CustomerRow]
+    view: View, ties: Ties, title: str, seen: Mapping[CustomerId, CustomerRow]
 ) -> tuple[Company, ...]:
     """Return the companies of a contact that are seen: home, further ones, the last left first."""
     found = []
     if ties.home_id in seen:
         name, since = seen[ties.home_id].name, ties.home_since
         found.append(Company(ties.home_id, name, Tie.HOME, title, since))
-    known = [each for each in ties.affiliations if each.customer_id in seen]
+    known = shown(view, (each for each in ties.affiliations if each.customer_id in seen))
     left = [each for each in known if not each.is_current]
     left.sort(key=lambda each: each.until_day or 0, reverse=True)
     for each in (*(one for one in known if one.is_current), *left):

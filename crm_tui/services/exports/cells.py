@@ -22,7 +22,7 @@ from crm_tui.domain.exports import ExportWords
 from crm_tui.domain.follow_ups import Mood
 from crm_tui.domain.imports.cells import Cell
 from crm_tui.domain.leads.values import LeadStage
-from crm_tui.domain.masking import mask_account, mask_email, mask_text
+from crm_tui.domain.masking import OPEN_OF_CUSTOMERS, mask_account, mask_email, mask_text
 from crm_tui.domain.money import minor_digits
 from crm_tui.domain.opportunities import OpportunityKind, OpportunityState
 from crm_tui.domain.orders.records import OrderStatus
@@ -68,14 +68,8 @@ _SHARE_PLACES = 2
 JOINER = "、"
 """Between the tags, phones and choices of one cell; the import takes them apart there."""
 
-_MASKED_TEXTS = frozenset(
-    {
-        *("former_names", "introduced_by", "address", "website", "needs", "decision_chain"),
-        *("past_cooperation", "invoice_details", "business_scope", "legal_representative"),
-        *("remarks", "next_contact_note", "title", "department", "background"),
-        *("content", "problems", "note", "notes", "review"),
-    }
-)
+_OPEN = OPEN_OF_CUSTOMERS | {"parent_id", "budget_minor", "amount_minor"}
+"""What needs no mask; all other texts are masked where a customer's contact details are hidden."""
 _MASKED_ACCOUNTS = frozenset({"wechat", "wechat_nickname", "qq"})
 
 
@@ -202,13 +196,13 @@ def _scaled(minor: int, digits: int) -> Cell:
 
 def masker_of(field: str) -> Writer | None:
     """Return what makes a hidden customer's value harmless; None where it may be read."""
-    if field in _MASKED_TEXTS:
-        return lambda value: mask_text(value) if isinstance(value, str) else value
     if field in _MASKED_ACCOUNTS:
         return lambda value: mask_account(value) if isinstance(value, str) else value
     if field == "email":
         return lambda value: mask_email(value) if value else value
-    return None
+    if field in _OPEN:
+        return None
+    return lambda value: mask_text(value) if isinstance(value, str) else value
 
 
 def phones_text(numbers: list[tuple[str, str]], *, masked: bool) -> str:

@@ -15,8 +15,6 @@ from crm_tui.services.exports.cells import amount_cell, quantity_cell, share_cel
 from crm_tui.services.exports.of_customers import OfCustomers
 from crm_tui.services.exports.rows import Row
 
-_MASKED = frozenset({"remarks"})
-
 
 class ExpenseRows(OfCustomers):
     """One row for each expense of customers, the oldest first; then those of campaigns alone."""
@@ -34,7 +32,6 @@ class ExpenseRows(OfCustomers):
         "reported_amount": lambda row, _words: row.reported_minor,
         "id": lambda row, _words: row.id,
     }
-    masked_keys = _MASKED
 
     def stored(self, view: View, ids: Sequence[int]) -> Iterator[tuple[int, Any]]:
         """Yield what was spent on these customers."""
@@ -45,7 +42,7 @@ class ExpenseRows(OfCustomers):
     def last_rows(self, view: View) -> Iterator[Row]:
         """Yield what was spent on campaigns alone."""
         for row in expenses.expenses_of_nobody(view):
-            yield self.cells_of(row, is_hidden=False)
+            yield self.cells_of(row)
 
 
 class UsageRows(OfCustomers):
@@ -65,7 +62,6 @@ class UsageRows(OfCustomers):
         "gap": lambda row, _words: quantity_cell(row.gap_milli),
         "id": lambda row, _words: row.id,
     }
-    masked_keys = _MASKED
 
     def stored(self, view: View, ids: Sequence[int]) -> Iterator[tuple[int, Any]]:
         """Yield what these customers use."""

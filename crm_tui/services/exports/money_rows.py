@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from crm_tui.db.queries.payments import invoices, plans, receipts
+from crm_tui.db.queries.payments import invoices, lists, plans, receipts
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.exports import ExportWords
 from crm_tui.domain.identifiers import CustomerId
@@ -15,10 +15,9 @@ from crm_tui.domain.payments.dues import OVERDUE, Age, DueItem, age_of
 from crm_tui.domain.payments.records import InvoiceRow, PaymentRow, PlanRow
 from crm_tui.services.exports.cells import amount_cell
 from crm_tui.services.exports.of_customers import OfCustomers
+from crm_tui.services.exports.rows import Row
 from crm_tui.services.payments.receivables import by_customer, dues_of
 from crm_tui.values import dataclass
-
-_MASKED = frozenset({"note", "remarks", "void_reason", "paid_by"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,18 @@ class PaymentRows(OfCustomers):
         "owner": lambda row, _words: row.owner,
         "id": lambda row, _words: row.id,
     }
-    masked_keys = _MASKED
 
     def stored(self, view: View, ids: Sequence[int]) -> Iterator[tuple[int, Any]]:
         """Yield what these customers paid."""
         return ((row.customer_id, row) for row in receipts.payments_of(view, ids, self.asked))
+
+
+class ListedPaymentRows(PaymentRows):
+    """The same of the payments of a list, in its order."""
+
+    def rows(self, view: View, ids: Sequence[int]) -> Iterator[Row]:
+        """Yield these payments."""
+        return map(self.cells_of, self.shown(view, lists.payments_named(view, ids)))
 
 
 class PaymentPlanRows(OfCustomers):
@@ -85,7 +91,6 @@ class PaymentPlanRows(OfCustomers):
         "owner": lambda row, _words: row.owner,
         "id": lambda row, _words: row.id,
     }
-    masked_keys = _MASKED
 
     def stored(self, view: View, ids: Sequence[int]) -> Iterator[tuple[int, Any]]:
         """Yield what these customers are to pay when."""
@@ -108,7 +113,6 @@ class DueRows(OfCustomers):
         "currency": lambda due, _words: due.currency,
         "owner": lambda due, _words: due.item.document.owner,
     }
-    masked_keys = _MASKED
     _of_whom: Mapping[int, Sequence[DueItem]] | None = None
     """Read once: what contracts and orders come to together is not read by parts."""
 
@@ -145,7 +149,6 @@ class InvoiceRows(OfCustomers):
         "void_reason": lambda row, _words: row.reason,
         "id": lambda row, _words: row.id,
     }
-    masked_keys = _MASKED
 
     def stored(self, view: View, ids: Sequence[int]) -> Iterator[tuple[int, Any]]:
         """Yield what was invoiced to these customers."""

@@ -11,7 +11,7 @@ from crm_tui.db.queries.reveals import hidden_ids
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.exports import ExportColumn, ExportWords
 from crm_tui.domain.imports.cells import Cell
-from crm_tui.domain.masking import mask_text
+from crm_tui.domain.masking import masked_texts
 from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.services.exports.cells import CellWriters
 from crm_tui.services.exports.rows import Row, RowMaker
@@ -24,8 +24,6 @@ class OfCustomers(RowMaker):
     """Rows of what belongs to customers, in the order of the list of these."""
 
     takers: ClassVar[Mapping[str, Taker]]
-    masked_keys: ClassVar[frozenset[str]]
-    """The columns that are masked where a customer's contact details are hidden."""
 
     def __init__(
         self,
@@ -37,10 +35,7 @@ class OfCustomers(RowMaker):
         super().__init__(columns, writers)
         self.asked = asked
         self._words = words
-        self._plan = [
-            (self.takers[each.key], writers.of(each.field), each.key in self.masked_keys)
-            for each in columns
-        ]
+        self._plan = [(self.takers[each.key], writers.of(each.field)) for each in columns]
 
     @abstractmethod
     def stored(self, view: View, ids: Sequence[int]) -> Iterator[tuple[int, Any]]:
@@ -57,15 +52,13 @@ class OfCustomers(RowMaker):
         for each in ids:
             for stored in found.get(each, ()):
                 self.masked += each in hidden
-                yield self.cells_of(stored, is_hidden=each in hidden)
+                yield self.cells_of(masked_texts(stored) if each in hidden else stored)
 
-    def cells_of(self, stored: Any, *, is_hidden: bool) -> Row:
+    def cells_of(self, stored: Any) -> Row:
         """Return the cells of one row."""
         cells: Row = []
-        for take, write, is_masked in self._plan:
+        for take, write in self._plan:
             value = take(stored, self._words)
             cell: Cell = value if write is None else write(value)
-            if is_hidden and is_masked and isinstance(cell, str):
-                cell = mask_text(cell)
             cells.append(None if cell == "" else cell)
         return cells

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
-from crm_tui.db.queries import contracts, order_goods, orders, quotes
+from crm_tui.db.queries import contracts, order_goods, orders, quote_lists
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.contracts.records import Contract
 from crm_tui.domain.exports import ExportColumn, ExportWords
@@ -98,7 +98,6 @@ _OF_QUOTE: Mapping[str, Callable[[Quote], Any]] = {
     "quote_total": lambda quote: amount_cell(quote.row.total_minor, quote.row.currency),
     "id": lambda quote: quote.row.id,
 }
-_MASKED = frozenset({"contact_name", "terms", "remarks", "close_reason", "line_note"})
 _OF_CONTRACT: Mapping[str, Callable[[Contract], Any]] = {
     "contract_number": lambda found: found.row.number,
     "name": lambda found: found.row.customer,
@@ -144,7 +143,7 @@ class OrderRows(RowMaker):
     def rows(self, view: View, ids: Sequence[int]) -> Iterator[Row]:
         """Yield the lines of these orders; an order without lines is a row all the same."""
         days = order_goods.last_deliveries(view, ids)
-        for order in orders.whole_orders(view, ids):
+        for order in self.shown(view, orders.whole_orders(view, ids)):
             for line in order.lines or (None,):
                 day = None if line is None else days.get(line.id)
                 goods = _Goods(order, line, day)
@@ -157,13 +156,22 @@ class QuoteRows(OfCustomers):
     takers: ClassVar[Mapping[str, Callable[[_Quoted, ExportWords], Any]]] = {
         key: partial(_of_quoted, key) for key in (*_OF_QUOTE, *_OF_SALE, "amount")
     }
-    masked_keys = _MASKED
 
     def stored(self, view: View, ids: Sequence[int]) -> Iterator[tuple[int, Any]]:
         """Yield the lines of these quotes; a quote without lines is a row all the same."""
-        for quote in quotes.whole_quotes(view, ids, self.asked):
+        for quote in quote_lists.whole_quotes_of(view, ids, self.asked):
             for line in quote.lines or (None,):
                 yield quote.row.customer_id, _Quoted(quote, line)
+
+
+class ListedQuoteRows(QuoteRows):
+    """The same of the quotes of a list, in its order."""
+
+    def rows(self, view: View, ids: Sequence[int]) -> Iterator[Row]:
+        """Yield the lines of these quotes."""
+        for quote in self.shown(view, quote_lists.whole_quotes_named(view, ids)):
+            for line in quote.lines or (None,):
+                yield self.cells_of(_Quoted(quote, line))
 
 
 class ContractRows(RowMaker):
@@ -175,7 +183,7 @@ class ContractRows(RowMaker):
 
     def rows(self, view: View, ids: Sequence[int]) -> Iterator[Row]:
         """Yield these contracts."""
-        for found in contracts.whole_contracts(view, ids):
+        for found in self.shown(view, contracts.whole_contracts(view, ids)):
             yield [_cell(write, take(found)) for take, write in self._plan]
 
 

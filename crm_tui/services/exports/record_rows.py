@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from crm_tui.db.queries import contract_lists, opportunities, order_lists
+from crm_tui.db.queries import contract_lists, opportunities, order_lists, quote_lists
 from crm_tui.db.queries.leads import records
 from crm_tui.db.queries.leads.lists import LISTED
+from crm_tui.db.queries.payments import lists as payment_lists
 from crm_tui.db.queries.record_lists import ListedNoun, ids_of, in_their_order
 from crm_tui.db.types import to_ms
 from crm_tui.db.unit_of_work import View
@@ -80,6 +81,8 @@ _NOUNS: Mapping[Subject, ListedNoun[Any]] = {
     Subject.OPPORTUNITIES: opportunities.LISTED,
     Subject.ORDERS: order_lists.LISTED,
     Subject.CONTRACTS: contract_lists.LISTED,
+    Subject.QUOTES: quote_lists.LISTED,
+    Subject.PAYMENTS: payment_lists.LISTED,
 }
 
 
@@ -107,7 +110,13 @@ class RecordRows(RowMaker):
 
     def rows(self, view: View, ids: Sequence[int]) -> Iterator[Row]:
         """Yield these records; what may not be seen has none."""
-        for row in _stored(view, ids, is_of_leads=self._is_of_leads):
+        found: Sequence[LeadRow] | Sequence[OpportunityRow]
+        if self._is_of_leads:
+            found = in_their_order(records.rows(view, ids), ids)
+        else:
+            listed = in_their_order(opportunities.LISTED.rows(view, ids), ids)
+            found = self.shown(view, listed)
+        for row in found:
             yield [self._cell(at, row) for at in range(len(self._plan))]
 
     def _cell(self, at: int, row: LeadRow | OpportunityRow) -> Cell:
@@ -122,14 +131,6 @@ class RecordRows(RowMaker):
 def record_ids(view: View, subject: Subject, request: RecordRequest) -> Sequence[int]:
     """Return the records of a list that this person may see, in its order."""
     return ids_of(view, _NOUNS[subject], understood(view, request))
-
-
-def _stored(
-    view: View, ids: Sequence[int], *, is_of_leads: bool
-) -> Sequence[LeadRow] | Sequence[OpportunityRow]:
-    if is_of_leads:
-        return in_their_order(records.rows(view, ids), ids)
-    return in_their_order(opportunities.LISTED.rows(view, ids), ids)
 
 
 def _day(number: int | None) -> date | None:

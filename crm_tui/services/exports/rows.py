@@ -6,10 +6,11 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from crm_tui.db.queries import exports
 from crm_tui.db.queries.exports import Stored
+from crm_tui.db.queries.hidden_texts import shown
 from crm_tui.db.queries.reveals import hidden_ids
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.custom_fields import CustomField, FieldHolder
@@ -20,6 +21,7 @@ from crm_tui.domain.masking import mask_own, mask_text
 from crm_tui.services.exports.cells import CellWriters, Writer, masker_of, phones_text
 
 Row = list[Cell]
+RowT = TypeVar("RowT")
 _PHONES = "phones"
 _CUSTOM = "custom"
 _OF_CUSTOMER = ("customer", "owner_id", "id")
@@ -47,6 +49,13 @@ class RowMaker(ABC):
     def last_rows(self, _view: View) -> Iterator[Row]:
         """Yield the rows that belong to no customer."""
         return iter(())
+
+    def shown(self, view: View, records: Sequence[RowT]) -> Sequence[RowT]:
+        """Return records as this person may read them; count those that are masked."""
+        found = shown(view, records)
+        pairs = zip(found, records, strict=True)
+        self.masked += sum(told is not stored for told, stored in pairs)
+        return found
 
     def cells(self, plan: Plan, stored: Stored, *, is_hidden: bool) -> Row:
         """Return the cells of one row, masked where its contact details are hidden."""

@@ -39,9 +39,20 @@ from crm_tui.services.exports.files import (
     refuse_own_files,
     write_file,
 )
-from crm_tui.services.exports.money_rows import DueRows, InvoiceRows, PaymentPlanRows, PaymentRows
+from crm_tui.services.exports.money_rows import (
+    DueRows,
+    InvoiceRows,
+    ListedPaymentRows,
+    PaymentPlanRows,
+    PaymentRows,
+)
 from crm_tui.services.exports.of_customers import OfCustomers
-from crm_tui.services.exports.paper_rows import ContractRows, OrderRows, QuoteRows
+from crm_tui.services.exports.paper_rows import (
+    ContractRows,
+    ListedQuoteRows,
+    OrderRows,
+    QuoteRows,
+)
 from crm_tui.services.exports.record_rows import RecordRows, record_ids
 from crm_tui.services.exports.rows import ContactRows, CustomerRows, Row, RowMaker, WorkRows
 from crm_tui.services.queries import understood
@@ -75,6 +86,11 @@ _BESIDE_CUSTOMERS: Mapping[Subject, type[OfCustomers]] = {
     Subject.USAGES: UsageRows,
 }
 """What makes the rows of what belongs to customers and is listed apart from them."""
+_OF_BOTH: Mapping[Subject, type[OfCustomers]] = {
+    Subject.QUOTES: ListedQuoteRows,
+    Subject.PAYMENTS: ListedPaymentRows,
+}
+"""What makes the rows of what belongs to customers as its own list holds it."""
 _HAS_TIME = ExportColumn("has_time", "has_time")
 
 
@@ -204,10 +220,24 @@ def _maker(view: View, order: ExportOrder, ids: Sequence[int], words: ExportWord
                 columns = _of_keys(Subject.TASKS, CALENDAR_KEYS)
             return WorkRows(order.subject, columns, writers)
         case _:
-            asked = None if order.asked is None else understood(view, order.asked)
-            if order.subject in _BESIDE_CUSTOMERS:
-                return _BESIDE_CUSTOMERS[order.subject](columns, writers, words, asked)
-            return _OF_RECORDS[order.subject](columns, writers)
+            return _maker_apart(view, order, columns, writers, words)
+
+
+def _maker_apart(
+    view: View,
+    order: ExportOrder,
+    columns: Sequence[ExportColumn],
+    writers: CellWriters,
+    words: ExportWords,
+) -> RowMaker:
+    """Return what makes the rows of records that have a list of their own."""
+    subject = order.subject
+    if subject in _OF_RECORDS:
+        return _OF_RECORDS[subject](columns, writers)
+    asked = None if order.asked is None else understood(view, order.asked)
+    is_of_list = isinstance(order.request, RecordRequest)
+    kind = _OF_BOTH[subject] if is_of_list else _BESIDE_CUSTOMERS[subject]
+    return kind(columns, writers, words, asked)
 
 
 def _with_contacts(

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from crm_tui.db.queries import contacts, customers, groups, merging, pools, users
+from crm_tui.db.queries.reveals import is_hidden
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.customers import CustomerFields, changed_fields
 from crm_tui.domain.events import CustomerEdited
 from crm_tui.domain.groups import MOST_LEVELS, why_not_parent
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.masking import masked_fields
 from crm_tui.domain.merging import (
     ChildCannotFollow,
     Choices,
@@ -166,6 +168,15 @@ def _refuse_group(view: View, pair: Pair, parent_id: int | None) -> None:
             raise RefusedError(ChildCannotFollow(child.name, pair.kept.name))
 
 
+def fields_as_read(view: View, row: Any) -> CustomerFields:
+    """Return what was typed of a customer, without contact details that are hidden from who asks.
+
+    A manager may give away what they may not call.
+    """
+    fields = customers.fields_of(row)
+    return masked_fields(fields) if is_hidden(view, row.id) else fields
+
+
 def refuse_changed(view: View, pair: Pair, seen: Seen | None) -> None:
     """Raise ConflictError where somebody changed one of them since it was chosen between."""
     if seen is None:
@@ -173,7 +184,7 @@ def refuse_changed(view: View, pair: Pair, seen: Seen | None) -> None:
     for row, fields in zip((pair.kept, pair.given_up), seen, strict=True):
         found: Mapping[str, tuple[object, object]] = {
             change.name: (change.after, change.before)
-            for change in changed_fields(fields, customers.fields_of(row))
+            for change in changed_fields(fields, fields_as_read(view, row))
         }
         if found:
             customer_id = CustomerId(row.id)

@@ -22,6 +22,7 @@ from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import CrmError, FieldError, RefusedError
 from crm_tui.services.merging.deciding import (
     Seen,
+    fields_as_read,
     joined_fields,
     pair_as_found,
     refuse_changed,
@@ -91,7 +92,7 @@ class Merging:
         with self.database.reading(actor) as view:
             pair = pair_as_found(view, kept_id, given_up_id)
             rows = {each.id: each for each in customers.rows(view, [kept_id, given_up_id])}
-            seen = (customers.fields_of(pair.kept), customers.fields_of(pair.given_up))
+            seen = (fields_as_read(view, pair.kept), fields_as_read(view, pair.given_up))
             refusal: CrmError | None = None
             try:
                 refuse_merge(view, pair)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from crm_tui.db.queries import customers, opportunities
+from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.domain.identifiers import CustomerId, OpportunityId, StageId
 from crm_tui.domain.opportunities import OpportunityRow, why_not_change
@@ -57,7 +58,7 @@ def foretold(
     for each in dict.fromkeys(opportunity_ids):
         name = ""
         try:
-            row = opportunities.opportunity(view, each)
+            row = shown_one(view, opportunities.opportunity(view, each))
             name = row.name
             _refuse(view, row)
         except (RefusedError, NotFoundError) as error:
@@ -87,7 +88,7 @@ def each_opportunity(
     Their customers are locked in the order of their ids, as everywhere.
     """
     asked = list(dict.fromkeys(opportunity_ids))
-    known = {row.id: row for row in opportunities.LISTED.rows(unit, asked)}
+    known = {row.id: row for row in shown(unit, opportunities.LISTED.rows(unit, asked))}
     in_turn = sorted(
         asked, key=lambda each: (known[each].customer_id if each in known else 0, each)
     )

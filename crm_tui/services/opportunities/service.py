@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crm_tui.db.queries import contracts, customers, opportunities, orders, pipelines, quotes
+from crm_tui.db.queries import contracts, customers, opportunities, orders, pipelines, quote_lists
 from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.unit_of_work import Database, Unit, View, operation
 from crm_tui.domain.contracts.records import ContractRow
@@ -17,7 +17,7 @@ from crm_tui.domain.events import (
     OpportunityEdited,
     OpportunityRestored,
 )
-from crm_tui.domain.identifiers import CustomerId, OpportunityId, PipelineId, StageId
+from crm_tui.domain.identifiers import CustomerId, OpportunityId, PipelineId, StageId, written_id
 from crm_tui.domain.opportunities import (
     NOTHING,
     Board,
@@ -145,8 +145,9 @@ class Opportunities:
     def find(self, actor: Actor, reference: str) -> OpportunityId:
         """Return the opportunity that a number or an unambiguous name means."""
         with self.database.reading(actor) as view:
-            if reference.isdecimal() and len(reference) < 10:
-                return opportunities.opportunity(view, OpportunityId(int(reference))).id
+            number = written_id(reference)
+            if number is not None:
+                return opportunities.opportunity(view, OpportunityId(number)).id
             found = opportunities.find_opportunities(view, reference, _CANDIDATES)
         exact = [each for each in found if each.name == reference] or found
         if not exact:
@@ -159,19 +160,15 @@ class Opportunities:
     def detail(self, actor: Actor, opportunity_id: OpportunityId) -> OpportunityDetail:
         """Return an opportunity: its stages so far, who decides, the papers that belong to it."""
         with self.database.reading(actor) as view:
-            row = shown_one(view, opportunities.opportunity(view, opportunity_id))
+            row = opportunities.opportunity(view, opportunity_id)
             names = opportunities.contact_names(
                 view, [each.contact_id for each in row.fields.people]
             )
             people = tuple((each, names.get(each.contact_id, "")) for each in row.fields.people)
             stays = opportunities.stays(view, opportunity_id)
-            return OpportunityDetail(
-                row,
-                stays,
-                people,
-                _criteria(view, row),
-                *_papers(view, row.customer_id, row.id),
-            )
+            papers = _papers(view, row.customer_id, row.id)
+            detail = OpportunityDetail(row, stays, people, _criteria(view, row), *papers)
+            return shown_one(view, detail)
 
     def concerns(self, actor: Actor, row: OpportunityRow) -> frozenset[Concern]:
         """Return what asks for attention on an opportunity today."""
@@ -387,7 +384,7 @@ def _papers(
     ordered = OrderRequest(customer_id=customer_id, opportunity_id=of)
     signed = ContractRequest(customer_id=customer_id, opportunity_id=of)
     return (
-        tuple(quotes.quotes(view, quoted, quoted.asked, _PAPERS)),
+        tuple(quote_lists.quotes(view, quoted, quoted.asked, _PAPERS)),
         tuple(orders.orders(view, ordered, _PAPERS)),
         tuple(contracts.contracts(view, signed, _PAPERS)),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from crm_tui.db.queries import customers, order_goods, orders
+from crm_tui.db.queries.hidden_texts import shown, shown_of
 from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.events import Changed, OrderDelivered, OrderReturned
 from crm_tui.domain.identifiers import OrderId
@@ -48,12 +49,13 @@ class OrderGoods:
         with self.database.reading(actor) as view:
             if request.customer_id is not None:
                 customers.record(view, request.customer_id)
-            return order_goods.due(view, request, limit)
+            return shown(view, order_goods.due(view, request, limit))
 
     def moves(self, actor: Actor, order_id: OrderId) -> Sequence[GoodsMove]:
         """Return what went out and came back of an order, in the order of the days."""
         with self.database.reading(actor) as view:
-            return order_goods.moves(view, orders.order(view, order_id).row.id)
+            row = orders.order(view, order_id).row
+            return shown_of(view, row.customer_id, order_goods.moves(view, row.id))
 
     @operation(Permission.EDIT_ORDER)
     def deliver(

@@ -17,6 +17,7 @@ from crm_tui.domain.events import (
 )
 from crm_tui.domain.field_changes import merged
 from crm_tui.domain.identifiers import CustomerId, OrderId, QuoteId
+from crm_tui.domain.list_figures import MoneyTotal
 from crm_tui.domain.orders.papers import SETTINGS, OrderSettings
 from crm_tui.domain.orders.records import (
     Order,
@@ -24,7 +25,6 @@ from crm_tui.domain.orders.records import (
     OrderLineFields,
     OrderRow,
     OrderStatus,
-    OrderTotal,
 )
 from crm_tui.domain.orders.requests import OrderRequest
 from crm_tui.domain.orders.rules import (
@@ -40,6 +40,7 @@ from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import FieldError
 from crm_tui.services import access
 from crm_tui.services.approvals import gates
+from crm_tui.services.approvals.asked import with_approval
 from crm_tui.services.checks import checked_text
 from crm_tui.services.orders.checking import (
     NOTE_LIMIT,
@@ -71,8 +72,7 @@ from crm_tui.services.orders.writing import (
 )
 from crm_tui.services.paper_settings import change_settings
 from crm_tui.services.payments.crediting import checked_credit
-from crm_tui.services.queries import understood
-from crm_tui.services.record_windows import RecordWindow
+from crm_tui.services.record_windows import RecordWindow, money_of
 from crm_tui.services.references import one_of
 from crm_tui.values import dataclass
 
@@ -98,17 +98,14 @@ class Orders:
 
     def sums(
         self, actor: Actor, request: RecordRequest, ids: Sequence[int] = ()
-    ) -> Sequence[OrderTotal]:
+    ) -> Sequence[MoneyTotal]:
         """Return what a list comes to by currency, or what some of its orders do."""
-        with self.database.reading(actor) as view:
-            if ids:
-                return order_lists.sums_of_ids(view, ids)
-            return order_lists.sums_of(view, understood(view, request))
+        return money_of(self.database, actor, order_lists.LISTED, request, ids)
 
     def order(self, actor: Actor, order_id: OrderId) -> Order:
         """Return an order whole; raise NotFoundError when there is none to be seen."""
         with self.database.reading(actor) as view:
-            found = shown_one(view, orders.order(view, order_id))
+            found = shown_one(view, with_approval(view, orders.order(view, order_id)))
             return replace(found, contract=contracts.contracted_by(view, order_id) or "")
 
     def find(self, actor: Actor, reference: str) -> OrderId:
@@ -117,7 +114,7 @@ class Orders:
             found = orders.orders_called(view, reference.strip())
             return one_of("order", reference, [(e.id, f"{e.number} {e.customer}") for e in found])
 
-    def totals(self, actor: Actor, customer_id: CustomerId) -> Sequence[OrderTotal]:
+    def totals(self, actor: Actor, customer_id: CustomerId) -> Sequence[MoneyTotal]:
         """Return what a customer's confirmed orders come to net of returns, by currency."""
         with self.database.reading(actor) as view:
             customers.record(view, customer_id)

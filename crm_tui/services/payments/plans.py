@@ -77,18 +77,7 @@ class PaymentPlans:
             wanted: dict[str, Any] = dict(changes)
             new = checked_plan(replace(old.fields, **wanted))
             _refuse_beyond(unit, old, new.amount_minor)
-            was, now = plans.field_values(old.fields), plans.field_values(new)
-            names = [name for name in now if was[name] != now[name]]
-            if names:
-                plans.update_plan(unit, plan_id, {name: now[name] for name in names})
-                unit.record(
-                    PaymentPlanEdited(
-                        customer_id=old.customer_id,
-                        record_id=plan_id,
-                        before={name: was[name] for name in names},
-                        after={**_told(old), **{name: now[name] for name in names}},
-                    )
-                )
+            change_plan(unit, old, new)
         return unit.changed
 
     @operation(Permission.EDIT_PAYMENT)
@@ -128,6 +117,23 @@ def enter_plan(unit: Unit, document: Document, fields: PlanFields) -> PaymentPla
     told = {"number": document.number, "currency": document.currency, **plans.field_values(fields)}
     unit.record(PaymentPlanAdded(customer_id=document.customer_id, record_id=plan_id, after=told))
     return plan_id
+
+
+def change_plan(unit: Unit, old: PlanRow, new: PlanFields) -> tuple[str, ...]:
+    """Write what differs of a planned line, checked before; return the names of that."""
+    was, now = plans.field_values(old.fields), plans.field_values(new)
+    names = tuple(name for name in now if was[name] != now[name])
+    if names:
+        plans.update_plan(unit, old.id, {name: now[name] for name in names})
+        unit.record(
+            PaymentPlanEdited(
+                customer_id=old.customer_id,
+                record_id=old.id,
+                before={name: was[name] for name in names},
+                after={**_told(old), **{name: now[name] for name in names}},
+            )
+        )
+    return names
 
 
 def _refuse_beyond(unit: Unit, row: PlanRow, minor: int) -> None:

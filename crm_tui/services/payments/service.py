@@ -8,7 +8,7 @@ from typing import Any
 
 from crm_tui.db.queries import customers
 from crm_tui.db.queries.hidden_texts import shown, shown_one
-from crm_tui.db.queries.payments import documents, receipts
+from crm_tui.db.queries.payments import documents, lists, receipts
 from crm_tui.db.unit_of_work import Database, operation
 from crm_tui.domain.events import (
     Changed,
@@ -16,6 +16,7 @@ from crm_tui.domain.events import (
     PaymentSettingsChanged,
 )
 from crm_tui.domain.identifiers import CustomerId, PaymentId
+from crm_tui.domain.list_figures import MoneyTotal
 from crm_tui.domain.payments.papers import SETTINGS, PaymentSettings
 from crm_tui.domain.payments.records import (
     Document,
@@ -32,9 +33,11 @@ from crm_tui.domain.payments.rules import (
     why_not_refund,
     why_not_restore,
 )
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.services import access
 from crm_tui.services.approvals import gates
+from crm_tui.services.approvals.asked import with_approval
 from crm_tui.services.checks import checked_reason
 from crm_tui.services.paper_settings import change_settings
 from crm_tui.services.payments import claim_parts, writing
@@ -46,6 +49,7 @@ from crm_tui.services.payments.checking import (
 )
 from crm_tui.services.payments.writing import PaymentWritten
 from crm_tui.services.queries import understood
+from crm_tui.services.record_windows import RecordWindow, money_of
 from crm_tui.services.references import one_of
 from crm_tui.values import dataclass
 
@@ -64,10 +68,23 @@ class Payments:
             asked = understood(view, request.asked)
             return shown(view, receipts.payments(view, request, asked, limit))
 
+    def window(
+        self, actor: Actor, request: RecordRequest, before: RecordWindow[PaymentRow] | None = None
+    ) -> RecordWindow[PaymentRow]:
+        """Return a list of receipts and refunds as a window over it."""
+        return RecordWindow(self.database, actor, lists.LISTED, request, before)
+
+    def sums(
+        self, actor: Actor, request: RecordRequest, ids: Sequence[int] = ()
+    ) -> Sequence[MoneyTotal]:
+        """Return what a list comes to net of refunds by currency, or what some of it does."""
+        return money_of(self.database, actor, lists.LISTED, request, ids)
+
     def payment(self, actor: Actor, payment_id: PaymentId) -> Payment:
         """Return a payment whole; raise NotFoundError when there is none to be seen."""
         with self.database.reading(actor) as view:
-            return shown_one(view, receipts.payment(view, payment_id))
+            found = receipts.payment(view, payment_id)
+            return shown_one(view, with_approval(view, found))
 
     def find(self, actor: Actor, reference: str) -> PaymentId:
         """Return the payment that a number means."""

@@ -19,7 +19,8 @@ def explained(view: View, customer_id: CustomerId) -> Explanation:
     row = customers.raw(view, customer_id)
     found = protection.computed(view, row, pools.policy(view, row.pool_id))
     clock = None if row.owner_id is None else protection.clock_facts(view, row, found.rule)
-    asked_until_day = extensions.open_until(view, customers.holding_of(row))
+    is_held = row.owner_id is not None
+    asked_until_day = extensions.open_until(view, customers.holding_of(row)) if is_held else None
     return Explanation(
         customer_id=customer_id,
         customer=record.row.name,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from crm_tui.db.queries import customers, opportunities, projects, users
-from crm_tui.db.queries.hidden_texts import shown_one
+from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.events import Changed, ProjectEdited
 from crm_tui.domain.field_changes import conflicts, differing, merged
@@ -66,7 +66,8 @@ class Projects:
     ) -> Sequence[RegistrationRow]:
         """Return the registrations in force that one may see, the next to end first."""
         with self.database.reading(actor) as view:
-            return projects.registrations(view, within_days=within_days, limit=limit)
+            found = projects.registrations(view, within_days=within_days, limit=limit)
+            return shown(view, found)
 
     def sums(
         self,

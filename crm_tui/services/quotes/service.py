@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from crm_tui.db.queries import customers, opportunities, pools, quotes
+from crm_tui.db.queries import customers, opportunities, pools, quote_lists, quotes
 from crm_tui.db.queries.hidden_texts import shown, shown_one
 from crm_tui.db.unit_of_work import Database, Unit, operation
 from crm_tui.domain.events import Changed, QuoteDeleted, QuoteRestored
 from crm_tui.domain.field_changes import conflicts, merged
 from crm_tui.domain.identifiers import CustomerId, OpportunityId, QuoteId
+from crm_tui.domain.list_figures import MoneyTotal
 from crm_tui.domain.pools import FactKind
 from crm_tui.domain.quotes.differences import QuoteDifference, differences
 from crm_tui.domain.quotes.records import (
@@ -30,10 +31,12 @@ from crm_tui.domain.quotes.rules import (
     why_not_version,
     why_not_void,
 )
+from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import ConflictError
 from crm_tui.services import access, protection
 from crm_tui.services.approvals import gates
+from crm_tui.services.approvals.asked import with_approval
 from crm_tui.services.checks import checked_reason
 from crm_tui.services.queries import understood
 from crm_tui.services.quotes.checking import CheckedQuote, checked_quote, refuse_foreign_opportunity
@@ -53,6 +56,7 @@ from crm_tui.services.quotes.writing import (
     told,
     with_costs,
 )
+from crm_tui.services.record_windows import RecordWindow, money_of
 from crm_tui.services.references import one_of
 from crm_tui.values import dataclass
 
@@ -78,12 +82,27 @@ class Quotes:
             if request.customer_id is not None:
                 customers.record(view, request.customer_id)
             asked = understood(view, request.asked)
-            return shown(view, quotes.quotes(view, request, asked, limit))
+            return shown(view, quote_lists.quotes(view, request, asked, limit))
+
+    def window(
+        self, actor: Actor, request: RecordRequest, before: RecordWindow[QuoteRow] | None = None
+    ) -> RecordWindow[QuoteRow]:
+        """Return a list of quotes as a window over it."""
+        return RecordWindow(self.database, actor, quote_lists.LISTED, request, before)
+
+    def sums(
+        self, actor: Actor, request: RecordRequest, ids: Sequence[int] = ()
+    ) -> Sequence[MoneyTotal]:
+        """Return what a list comes to by currency, or what some of its quotes do.
+
+        Of the versions of a quote only the latest counts.
+        """
+        return money_of(self.database, actor, quote_lists.LISTED, request, ids)
 
     def quote(self, actor: Actor, quote_id: QuoteId) -> Quote:
         """Return a quote whole; raise NotFoundError when there is none to be seen."""
         with self.database.reading(actor) as view:
-            return shown_one(view, quotes.quote(view, quote_id))
+            return shown_one(view, with_approval(view, quotes.quote(view, quote_id)))
 
     def find(self, actor: Actor, reference: str) -> QuoteId:
         """Return the quote that a number means: BJ-202611-0001, with -V2 for a version of it."""
@@ -114,8 +133,8 @@ class Quotes:
             fields = blank(view, customers.raw(view, customer_id))
             if opportunity_id is None:
                 return fields
-            name = opportunities.opportunity(view, opportunity_id).name
-            return replace(fields, opportunity_id=opportunity_id, title=name)
+            row = shown_one(view, opportunities.opportunity(view, opportunity_id))
+            return replace(fields, opportunity_id=opportunity_id, title=row.name)
 
     @operation(Permission.EDIT_QUOTE)
     def add(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from crm_tui.db.queries import credits as credit_queries
@@ -13,6 +13,7 @@ from crm_tui.domain.events import Changed, TargetSettingsChanged
 from crm_tui.domain.identifiers import UserId
 from crm_tui.domain.months import days_of_month, month_of
 from crm_tui.domain.targets import (
+    Attainment,
     DepartmentPlace,
     SignedBy,
     TargetEntry,
@@ -21,6 +22,7 @@ from crm_tui.domain.targets import (
     attained,
     by_department,
     credit_of,
+    together,
 )
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import ConflictError
@@ -128,6 +130,26 @@ def month_of_people(view: View, month: int) -> TargetMonth:
         for row in people.department_rows(view.connection)
     ]
     return TargetMonth(month_of(month), counted_by, found, by_department(found, places))
+
+
+def attained_by(
+    view: View, month: int, user_ids: Collection[UserId]
+) -> dict[TargetKind, Attainment]:
+    """Return how a month stands with what any of these people have a target for.
+
+    What nobody is to bring is not summed up: a month of it takes longer than a report of a day.
+    """
+    stored = targets.targets(view, month)
+    counted_by, days = signed_by(view), days_of_month(month)
+    found: dict[TargetKind, Attainment] = {}
+    for kind in TargetKind:
+        if not any((user_id, kind) in stored for user_id in user_ids):
+            continue
+        done = credit_queries.sums(view, credit_of(kind, counted_by), days)
+        found[kind] = together(
+            attained(kind, done.get(each, NO_CREDIT), stored.get((each, kind))) for each in user_ids
+        )
+    return found
 
 
 def _refuse_changed(view: View, month: int, entry: TargetEntry, seen: Seen) -> None:

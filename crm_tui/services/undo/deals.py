@@ -10,6 +10,7 @@ from crm_tui.domain.customers import CustomerType
 from crm_tui.domain.events import EventRow
 from crm_tui.domain.identifiers import DealId
 from crm_tui.domain.pools import FactKind
+from crm_tui.domain.sale_deals import SaleStep
 from crm_tui.services import protection
 from crm_tui.services.undo.customer_types import reopen_closed
 from crm_tui.services.undo.events import TakeBack, customer_id_of, record_id_of
@@ -28,6 +29,9 @@ def _unvoid(unit: Unit, event: EventRow) -> bool:
     deal_id = DealId(record_id_of(event))
     deals.unvoid_deal(unit, deal_id)
     pools.unvoid_fact(unit, (FactKind.DEAL,), deal_id)
+    receipt_id = event.after.get("receipt_id")
+    if isinstance(receipt_id, int):
+        sale_deals.set_deal(unit, SaleStep.RECEIVED, receipt_id, deal_id)
     return _unmark(unit, event)
 
 

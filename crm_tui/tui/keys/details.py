@@ -11,7 +11,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     row("back", "escape q ctrl+left backspace", "back", N_("Back"),
         N_("Go back to where you came from"),
         Scope.DETAIL, Scope.SETTINGS_PART, Scope.CALENDAR, Scope.LEVELS, Scope.OVERVIEW,
-        Scope.QUOTES, Scope.QUOTE, Scope.PAYMENTS, Scope.BANK_RECEIPTS, Scope.DUPLICATES,
+        Scope.CUSTOMER_QUOTES, Scope.QUOTE, Scope.PAYMENTS, Scope.BANK_RECEIPTS, Scope.DUPLICATES,
         Scope.HANDOVER, Scope.AUDIT, Scope.PRODUCTS,
         Scope.GREETINGS,
         Scope.TASK, Scope.LEAD_PAGE, Scope.OPPORTUNITY_PAGE, Scope.BOARD, Scope.FORECAST,

@@ -12,7 +12,7 @@ from crm_tui.tui.keys.scopes import Scope
 
 TABS = (
     *("tab.today", "tab.customers", "tab.pool", "tab.leads", "tab.opportunities"),
-    *("tab.orders", "tab.contracts"),
+    *("tab.orders", "tab.contracts", "tab.quotes", "tab.payments"),
     *("tab.schedule", "tab.settings"),
 )
 _ON_TABS = {
@@ -82,15 +82,6 @@ _BY_NAME = (
         initials="xgwdmm",
     ),
     KeyCommand(
-        "quotes.all",
-        (),
-        "all_quotes",
-        N_("All quotes"),
-        N_("The latest quotes of all customers that you may see"),
-        frozenset(),
-        initials="qbbjd",
-    ),
-    KeyCommand(
         "products.all",
         (),
         "all_products",
@@ -121,10 +112,10 @@ _BY_NAME = (
         "payments.all",
         (),
         "all_payments",
-        N_("All payments"),
+        N_("All dues, plans and invoices"),
         N_("What is to be paid, was paid and invoiced, of all customers that you may see"),
         frozenset(),
-        initials="qbhk",
+        initials="qbys",
     ),
     KeyCommand(
         "receipts.all",

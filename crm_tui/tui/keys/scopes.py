@@ -46,8 +46,10 @@ class Scope(Enum):
     TASKS = auto()  # lists of tasks
     TASK = auto()  # a task is under the cursor or open
     LEVELS = auto()  # the levels that were proposed
-    QUOTES = auto()  # lists of quotes
+    QUOTES = auto()  # the list of quotes
+    CUSTOMER_QUOTES = auto()  # the quotes of a customer, every version of each
     PAYMENTS = auto()  # lists of money
+    RECEIPTS = auto()  # the list of receipts and refunds
     COSTS = auto()  # lists of what was spent, and of what is used
     PRODUCTS = auto()  # the list of what is sold
     BANK_RECEIPTS = auto()  # what came into the bank
@@ -134,8 +136,10 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.TASKS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.TASK, Scope.TASKS}),
     Scope.TASK: frozenset({Scope.EVERYWHERE, Scope.TASK}),
     Scope.LEVELS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.LEVELS}),
-    Scope.QUOTES: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.QUOTES}),
+    Scope.QUOTES: frozenset({Scope.EVERYWHERE, Scope.TABS, Scope.LIST, Scope.QUOTES}),
+    Scope.CUSTOMER_QUOTES: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.CUSTOMER_QUOTES}),
     Scope.PAYMENTS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.PAYMENTS}),
+    Scope.RECEIPTS: frozenset({Scope.EVERYWHERE, Scope.TABS, Scope.LIST, Scope.RECEIPTS}),
     Scope.BANK_RECEIPTS: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.BANK_RECEIPTS}),
     Scope.QUOTE: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.QUOTE}),
     Scope.DUPLICATES: frozenset({Scope.EVERYWHERE, Scope.LIST, Scope.DUPLICATES}),
@@ -158,7 +162,7 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
 BESIDE_TABS = (
     *(Scope.TABS, Scope.DETAIL, Scope.SETTINGS, Scope.SCHEDULE, Scope.CALENDAR),
     *(Scope.LEAD_PAGE, Scope.OPPORTUNITY_PAGE, Scope.ORDER_PAGE, Scope.CONTRACT_PAGE),
-    *(Scope.BOARD, Scope.FORECAST, Scope.ORDER_LINES, Scope.QUOTES, Scope.QUOTE),
+    *(Scope.BOARD, Scope.FORECAST, Scope.ORDER_LINES, Scope.CUSTOMER_QUOTES, Scope.QUOTE),
     *(Scope.PAYMENTS, Scope.BANK_RECEIPTS, Scope.APPROVALS, Scope.TARGETS, Scope.CREDITS),
     *(Scope.OVERVIEW, Scope.TASK, Scope.LEVELS, Scope.DUPLICATES, Scope.GREETINGS, Scope.AUDIT),
 )
@@ -219,7 +223,9 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.TASK: N_("A task"),
     Scope.LEVELS: N_("Level review"),
     Scope.QUOTES: N_("Quotes"),
+    Scope.CUSTOMER_QUOTES: N_("Quotes of a customer"),
     Scope.PAYMENTS: N_("Payments"),
+    Scope.RECEIPTS: N_("Receipts and refunds"),
     Scope.COSTS: N_("Expenses and usage"),
     Scope.PRODUCTS: N_("Product list"),
     Scope.BANK_RECEIPTS: N_("Unclaimed receipts"),

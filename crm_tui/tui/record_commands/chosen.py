@@ -48,6 +48,11 @@ class ChosenCustomers(ScreenCommands[ResultT], Generic[ResultT]):
         """Return the marked customers."""
         return ()
 
+    @property
+    def marked_count(self) -> int:
+        """How many customers are marked."""
+        return len(self.marked_ids())
+
     def in_list_order(self, chosen: Sequence[CustomerId]) -> Sequence[CustomerId]:
         """Return customers in the order in which the list shows them; call it in a worker."""
         return chosen

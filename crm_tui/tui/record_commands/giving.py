@@ -88,7 +88,7 @@ class GivingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
 
     def why_not_claim(self, row: CustomerRow) -> str | None:
         """Return why the customer, or each marked one, cannot be claimed, as far as is known."""
-        if self.marked_ids():
+        if self.marked_count:
             return None
         if self.is_mine(row):
             return reasons.refusal(AlreadyYours(row.name))
@@ -98,7 +98,7 @@ class GivingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
 
     def why_not_return(self, row: CustomerRow) -> str | None:
         """Return why the customer cannot be given back, as far as is known."""
-        if self.marked_ids():
+        if self.marked_count:
             return None
         # Whether one stands above the owner is asked when it is done.
         refusal = why_not_return(holding_of(row), by=self.session.person, manages_owner=True)
@@ -109,7 +109,7 @@ class GivingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         person = self.session.person
         if row.owner_id is None:
             return self.why_not_permitted(Permission.ASSIGN)
-        if self.marked_ids() or person.may(Permission.ASSIGN):
+        if self.marked_count or person.may(Permission.ASSIGN):
             return self.why_not_permitted(Permission.TRANSFER)
         if not self.is_mine(row):
             return reasons.refusal(NotYours(row.name, row.owner))

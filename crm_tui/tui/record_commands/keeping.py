@@ -37,7 +37,7 @@ class KeepingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
 
     def why_not_lock(self, row: CustomerRow) -> str | None:
         """Return why the customer cannot be locked or unlocked, as far as is known."""
-        if self.marked_ids():
+        if self.marked_count:
             return self.why_not_permitted(Permission.LOCK)
         if row.owner_id is None:
             return reasons.refusal(NotOwned(row.name))
@@ -47,7 +47,7 @@ class KeepingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
 
     def why_not_extend(self, row: CustomerRow) -> str | None:
         """Return why more days cannot be asked for, as far as is known."""
-        if self.marked_ids():
+        if self.marked_count:
             return self.why_not_permitted(Permission.LOCK)
         if row.owner_id is None:
             return reasons.refusal(NotOwned(row.name))
@@ -60,7 +60,7 @@ class KeepingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
     def why_not_restart(self, row: CustomerRow) -> str | None:
         """Return why the clock cannot be started anew, as far as is known."""
         lacking = self.why_not_permitted(Permission.GRANT)
-        if lacking is not None or self.marked_ids():
+        if lacking is not None or self.marked_count:
             return lacking
         # Whether this person stands above another owner is known in the office only.
         refusal = why_not_decide(holding_of(row), by=self.session.person, manages_owner=True)

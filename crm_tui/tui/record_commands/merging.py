@@ -29,7 +29,7 @@ class MergingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
     def why_not_merge(self, _row: CustomerRow) -> str | None:
         """Return why nothing can be merged here, as far as is known."""
         refused = self.why_not_permitted(Permission.DELETE_CUSTOMER)
-        if refused is None and len(self.marked_ids()) not in {0, _A_PAIR}:
+        if refused is None and self.marked_count not in {0, _A_PAIR}:
             return _("Mark two customers to merge them, or none.")
         return refused
 

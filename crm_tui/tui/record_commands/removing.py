@@ -40,7 +40,7 @@ class RemovingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
     def why_not_remove(self, row: CustomerRow) -> str | None:
         """Return why the customer cannot be set aside, as far as is known."""
         refused = self.why_not_permitted(Permission.DELETE_CUSTOMER)
-        if refused is not None or self.marked_ids():
+        if refused is not None or self.marked_count:
             return refused
         # Whether one stands above the owner is asked when it is done.
         holding = replace(holding_of(row), reserved_for_id=row.reserved_for_id)

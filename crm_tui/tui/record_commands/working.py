@@ -163,10 +163,12 @@ class WorkingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         """Show the quotes of the customer."""
         row = self.current_row()
         if row is not None:
-            from crm_tui.tui.screens.quotes.listing import QuotesScreen  # noqa: PLC0415
+            from crm_tui.tui.screens.quotes.of_customers import (  # noqa: PLC0415
+                CustomerQuotesScreen,
+            )
 
             name = name_in_sentence(row.name)
-            self.app.push_screen(QuotesScreen(self.session, row.id, name))
+            self.app.push_screen(CustomerQuotesScreen(self.session, row.id, name))
 
     def action_payments(self) -> None:
         """Show what the customer is to pay and paid."""

@@ -74,7 +74,7 @@ def choose_contract(screen: ScreenCommands[Any], customer_id: CustomerId, name: 
         said = [
             (
                 each.id,
-                _words(each.number, each.title, contracts.status_word(each.status), _sum(each)),
+                _words(each.number, each.title, contracts.standing_word(each), _sum(each)),
             )
             for each in rows
         ]
@@ -119,7 +119,7 @@ def _choose(
 
 
 def _order_words(row: OrderRow) -> str:
-    return f"{orders.status_word(row.status)} {orders.delivery_word(row.delivery)}"
+    return f"{orders.standing_word(row)} {orders.delivery_words(row.delivery)}"
 
 
 def _money(row: OrderRow) -> str:

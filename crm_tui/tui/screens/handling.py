@@ -102,7 +102,7 @@ class HandlingCommands(RecordCommands[None]):
             slips.setdefault(line.handover_id, []).append(line.customer_id)
         for handover_id, customer_ids in slips.items():
             # Without marks the whole slip is meant: nobody confirms a hundred lines one by one.
-            self._confirm_slip(handover_id, customer_ids if self.marked_ids() else None)
+            self._confirm_slip(handover_id, customer_ids if self.marked_count else None)
         self.batch_done()
 
     def _confirm_slip(self, handover_id: HandoverId, customer_ids: list[CustomerId] | None) -> None:

@@ -63,7 +63,7 @@ class ManyListScreen(ViewedListScreen):
         return self._why_not_rows(command)
 
     def _why_not_rows(self, command: KeyCommand) -> str | None:
-        if self._total == 0 and not self.marked_ids():
+        if self._total == 0 and not self.marked_count:
             return _("The list is empty.")
         row = self.current_row()
         if command.id == "purge" and row is not None and row.standing is not Standing.DELETED:
@@ -87,7 +87,7 @@ class ManyListScreen(ViewedListScreen):
         return [CustomerId(each) for each in found]
 
     def _title(self, words: str) -> str:
-        count = len(self.marked_ids()) or self._total
+        count = self.marked_count or self._total
         said = ngettext("{count} customer", "{count} customers", count)
         return f"{words}  {said.format(count=f'{count:,}')}"
 

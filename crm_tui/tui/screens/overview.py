@@ -202,6 +202,8 @@ class OverviewScreen(RecordCommands[None]):
     def marked_ids(self) -> Sequence[CustomerId]:
         """Return the customers of the marked lines."""
         marked = self._records.marked
+        if not marked:
+            return ()  # each key of the footer asks
         found = [each.customer_id for each in self._lines.lines if each.id in marked]
         return list(dict.fromkeys(each for each in found if each is not None))
 

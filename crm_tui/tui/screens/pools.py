@@ -186,7 +186,7 @@ class PoolScreen(ManyListScreen):
         """Say also why the customer under the cursor cannot be claimed."""
         super().refresh_keys()
         line = self.query_one(".pool--refusal", Static)
-        refusal = "" if self.marked_ids() else self.claim_refusal or ""
+        refusal = "" if self.marked_count else self.claim_refusal or ""
         line.update(Content(refusal))
         line.display = bool(refusal)
 

@@ -226,17 +226,24 @@ class RecordTab(RecordLayouts[RecordT], Generic[RecordT]):
         self._sums = ""
         self.show_titles()
         self.refresh_keys()
+        # What others came to that were marked before would stand beside these.
+        self.operations.forget(self._sums_key)
         self._sum_soon()
+
+    @property
+    def _sums_key(self) -> str:
+        """What asks what the list comes to."""
+        return f"{self.tab_id} sums"
 
     def _sum_soon(self) -> None:
         self._later("sums", _PAUSE_SECONDS, self._ask_sums)
 
     def _ask_sums(self) -> None:
-        request, marked = self.request, list(self._records.marked)
+        request, marked = self.request, self._records.marked
         self.operations.ask(
-            lambda: self.read_sums(request, marked),
+            lambda: self.read_sums(request, list(marked)),
             self._show_sums,
-            key=f"{self.tab_id} sums",
+            key=self._sums_key,
             failed=lambda _error: self._show_sums(""),
         )
 

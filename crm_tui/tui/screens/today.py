@@ -94,6 +94,8 @@ class TodayScreen(TabScreen, HandlingCommands, HeldSweepCommands):
     def marked_ids(self) -> Sequence[CustomerId]:
         """Return the customers of the marked items."""
         marked = self._records.marked
+        if not marked:
+            return ()  # each key of the footer asks
         found = [each.customer_id for each in self._queue.items if each.id in marked]
         return list(dict.fromkeys(each for each in found if each is not None))
 

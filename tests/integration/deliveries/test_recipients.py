@@ -158,6 +158,20 @@ def test_a_message_that_was_read_meanwhile_is_not_sent(
     assert len(settled(crm, lina)) == 1
 
 
+def test_a_message_that_went_out_before_keys_told_its_kind_does_not_go_out_again(
+    crm: Crm, clock: FakeClock, lina: Actor, robot: Hook
+) -> None:
+    channel(crm, lina, wecom(robot), wants=(ReminderKind.NOTICE,))
+    draft = TaskDraft("发方案", clock.now() + HOUR, assignee_id=lina.user_id)
+    crm.tasks.make(make.admin(crm), draft)
+    send(crm, lina)
+    assert len(robot.posted) == 1
+    make.meddle(crm, "UPDATE delivery SET reminder = replace(reminder, ':task_given', '')")
+    clock.advance(HOUR)
+    send(crm, lina)
+    assert len(robot.posted) == 1
+
+
 def test_a_run_that_finds_only_what_went_out_of_sight_sends_nothing(
     crm: Crm, clock: FakeClock, lina: Actor, robot: Hook
 ) -> None:

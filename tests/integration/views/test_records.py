@@ -1,14 +1,13 @@
-"""Views of leads, opportunities, orders and contracts are saved, shared and asked as others are."""
+"""Views of leads, opportunities and papers are saved, shared and asked as others are."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pytest
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.customers import CustomerView
 from crm_tui.domain.opportunities import OpportunityFields
+from crm_tui.domain.queries.fields import CUSTOMERS
 from crm_tui.domain.record_lists import SUBJECTS, request_of
 from crm_tui.domain.seeded_views import SEEDED
 from crm_tui.domain.users import Actor
@@ -17,20 +16,14 @@ from crm_tui.errors import FieldError, QuerySyntaxError
 from tests import make
 from tests.integration.views.saving import names, saved, stored
 
-OF_RECORDS = (ListTab.LEADS, ListTab.OPPORTUNITIES, ListTab.ORDERS, ListTab.CONTRACTS)
+OF_RECORDS = tuple(each for each in ListTab if SUBJECTS[each] is not CUSTOMERS)
 LARGE = ListLayout(("name", "amount"), {"name": 30}, "amount", descending=True)
 
 
 def windowed(crm: Crm, actor: Actor, tab: ListTab, key: str) -> list[int]:
     """The records that a view shows."""
-    services: dict[ListTab, Any] = {
-        ListTab.LEADS: crm.leads,
-        ListTab.OPPORTUNITIES: crm.opportunities,
-        ListTab.ORDERS: crm.orders,
-        ListTab.CONTRACTS: crm.contracts,
-    }
     request = request_of(crm.views.opened(actor, tab, key).view)
-    return list(services[tab].window(actor, request).ids())
+    return list(getattr(crm, tab.value).window(actor, request).ids())
 
 
 @pytest.mark.parametrize("tab", OF_RECORDS)

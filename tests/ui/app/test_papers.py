@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from crm_tui.bootstrap import Crm
@@ -78,6 +80,10 @@ async def test_an_order_is_drafted_on_its_customer_delivered_and_contracted(
         await resting(driver, "0")
         await driver.see("[0合同]")
         await resting(driver, "6")
+        await driver.see("[8报价]")
+        await resting(driver, "6")
+        await driver.see("[6回款]")
+        await resting(driver, "6")
         await driver.see("[6订单]")
 
 
@@ -127,3 +133,45 @@ async def test_an_order_is_opened_by_its_number_from_anywhere(
         await driver.see("DD-202611-0001")
         await driver.press("enter")
         await driver.wait_until(lambda: isinstance(driver.app.screen, OrderScreen))
+
+
+async def test_quotes_are_listed_by_view_and_grouped(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    customer = make.customer(crm, admin)
+    blank = crm.quotes.blank(admin, customer)
+    sent, _ = (crm.quotes.add(admin, customer, blank, [LINE.sale]).quote_id for _ in range(2))
+    crm.quotes.send(admin, sent)
+    async with opened() as driver:
+        await resting(driver, "8")
+        await driver.see("我的当前报价单 (2)")
+        await resting(driver, "d")
+        await driver.see("我的当前报价单 (1)")
+        await resting(driver, "D")
+        await driver.see("已删除的报价单 (1)")
+        await resting(driver, "R", "v", "2")
+        await driver.see("所有当前报价单 (2)")
+        await driver.see("2 份报价单 · ¥199.98")
+        await resting(driver, "z", "1")
+        await driver.see("▾ 已发送  1  ¥99.99")
+
+
+async def test_receipts_are_listed_by_view_and_grouped(
+    opened: Opener, crm: Crm, admin: Actor
+) -> None:
+    customer = make.customer(crm, admin)
+    blank = crm.payments.blank(admin, customer)
+    for minor in (500_00, 70_00):
+        made = crm.payments.add(admin, customer, replace(blank, amount_minor=minor)).payment_id
+    crm.payments.delete(admin, made, "重复")
+    async with opened() as driver:
+        await resting(driver, "colon")
+        await driver.type_text("回款")
+        await resting(driver, "enter")
+        await driver.see("1 笔回款 · ¥500")
+        await resting(driver, "D")
+        await driver.see("已删除的回款 (1)")
+        await resting(driver, "R", "v", "2")
+        await driver.see("全部回款 (2)")
+        await resting(driver, "z", "1")
+        await driver.see("▾ 2026-11  2  ¥570")

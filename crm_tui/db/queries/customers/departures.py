@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from crm_tui.db.queries.customers.records import left_my_pools
+from crm_tui.db.queries.customers.records import left_pools_of
 from crm_tui.db.schema.batches import EVENT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.pools import OWNERSHIP_PERIOD, POOL
@@ -48,7 +48,8 @@ def fates(view: View, ids: Sequence[int]) -> Mapping[int, Fate]:
     them until they were passed on.
     """
     customer = CUSTOMER.c
-    is_told = or_(visible_to(view.person), left_my_pools(view), _passed_on_by_me(view))
+    lost = left_pools_of(view.person, view.today)
+    is_told = or_(visible_to(view.person), lost, _passed_on_by_me(view))
     rows = view.connection.execute(
         select(
             customer.id,

@@ -19,7 +19,7 @@ from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.custom_values import from_stored
 from crm_tui.domain.list_figures import RowExtras
-from crm_tui.domain.masking import mask_text, masked_values
+from crm_tui.domain.masking import mask_text, masked_own
 from crm_tui.domain.opportunities import CustomerTotals
 
 CHUNK = 500
@@ -123,6 +123,8 @@ def _masked(extras: RowExtras) -> RowExtras:
         address=mask_text(extras.address),
         website=mask_text(extras.website),
         introduced_by=mask_text(extras.introduced_by),
+        tags=tuple(map(mask_text, extras.tags)),
+        need_tags=tuple(map(mask_text, extras.need_tags)),
         last_words=mask_text(extras.last_words),
-        own=masked_values(extras.own),
+        own=masked_own(extras.own),
     )

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Select,
-    String,
-    bindparam,
-    cast,
-    func,
-    select,
-    type_coerce,
-)
+from sqlalchemy import ColumnElement, Select, String, func, select, type_coerce
 
-from crm_tui.db.functions import json_items
+from crm_tui.db.id_lists import any_of, asked_ids
 from crm_tui.db.queries.customers.records import may_be_shown
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.deals import DEAL
@@ -85,11 +74,13 @@ def counts_among(view: View, grouping: Grouping, ids: Iterable[int]) -> Counts:
     """Return how many of these customers, all of them visible, have each value."""
     key = _COLUMNS[grouping].label("value")
     statement = (
-        select(key, func.count()).where(_is_one_of(), may_be_shown(view.person)).group_by(key)
+        select(key, func.count())
+        .where(any_of(CUSTOMER.c.id), may_be_shown(view.person))
+        .group_by(key)
     )
     found: Counter[str | int | None] = Counter()
     for chunk in _chunks(ids):
-        for value, customers in view.connection.execute(statement, {"ids": chunk}):
+        for value, customers in view.connection.execute(statement, asked_ids(chunk)):
             found[value] += customers
     return found
 
@@ -161,7 +152,7 @@ def sums(view: View, ids: Iterable[int]) -> MoneySums:
         select(DEAL.c.currency, func.sum(DEAL.c.amount_minor))
         .join(CUSTOMER, CUSTOMER.c.id == DEAL.c.customer_id)
         .where(
-            _is_one_of(),
+            any_of(CUSTOMER.c.id),
             DEAL.c.deleted_at.is_(None),
             DEAL.c.voided_at.is_(None),
             may_be_shown(view.person),
@@ -169,30 +160,24 @@ def sums(view: View, ids: Iterable[int]) -> MoneySums:
         .group_by(DEAL.c.currency)
     )
     to_spend = select(func.coalesce(func.sum(CUSTOMER.c.budget_minor), 0)).where(
-        _is_one_of(), may_be_shown(view.person)
+        any_of(CUSTOMER.c.id), may_be_shown(view.person)
     )
     deals: Counter[str] = Counter()
     budget_minor = 0
     for chunk in _chunks(ids):
-        for currency, amount in view.connection.execute(sold, {"ids": chunk}):
+        for currency, amount in view.connection.execute(sold, asked_ids(chunk)):
             deals[currency] += int(amount)
-        budget_minor += int(view.connection.execute(to_spend, {"ids": chunk}).scalar_one())
+        budget_minor += int(view.connection.execute(to_spend, asked_ids(chunk)).scalar_one())
     return MoneySums(tuple(deals.most_common()), budget_minor)
 
 
 def among(ids: Iterable[int]) -> ColumnElement[bool]:
     """Return the condition that a customer is one of these."""
-    return _is_one_of(json.dumps([*ids]))
+    return any_of(CUSTOMER.c.id, ids)
 
 
-def _is_one_of(ids: str | None = None) -> ColumnElement[bool]:
-    given = bindparam("ids", ids, type_=String, unique=ids is not None, required=ids is None)
-    each = json_items(given).table_valued("value")
-    return CUSTOMER.c.id.in_(select(cast(each.c.value, BigInteger)))
-
-
-def _chunks(ids: Iterable[int]) -> Iterator[str]:
-    """Yield the ids as JSON lists, each short enough for one statement."""
+def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    """Yield the ids in lists, each short enough for one statement."""
     rest = iter(ids)
     while chunk := list(islice(rest, IDS_AT_ONCE)):
-        yield json.dumps(chunk)
+        yield chunk

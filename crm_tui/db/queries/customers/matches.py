@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
 
 from crm_tui.db.queries.customers.duplicates import Key, Kinds, has_one_of, kinds_and_keys
+from crm_tui.db.queries.reveals import hidden_ids
 from crm_tui.db.schema.customers import CUSTOMER, DUPLICATE_KEY
 from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
 from crm_tui.db.schema.pools import POOL
@@ -41,9 +42,16 @@ def duplicates(view: View, keys: Iterable[Key], *, name: str = "") -> list[Dupli
     holders = Counter((row.kind, row.key) for row in rows)
     rows = [row for row in rows if not is_nobodys(row.kind, holders[row.kind, row.key])]
     seen = _visible_among(view, {row.id for row in rows})
+    pooled = sorted({row.id for row in rows if row.owner_id is None})
+    hidden = hidden_ids(view, pooled) if pooled else frozenset[int]()
     return [
         duplicate_match(
-            view, row, visible=row.id in seen, asked=asked[row.kind, row.key], name=name
+            view,
+            row,
+            visible=row.id in seen,
+            is_hidden=row.id in hidden,
+            asked=asked[row.kind, row.key],
+            name=name,
         )
         for row in rows
     ]
@@ -134,11 +142,18 @@ def _was_deleted() -> ColumnElement[bool]:
 
 
 def duplicate_match(
-    view: View, row: Any, *, visible: bool, asked: str | None = None, name: str = ""
+    view: View,
+    row: Any,
+    *,
+    visible: bool,
+    is_hidden: bool,
+    asked: str | None = None,
+    name: str = "",
 ) -> DuplicateMatch:
     """Return what the duplicate check tells this person of a customer found by an exact key.
 
-    `visible` is whether they see it where it is here; `asked` is the kind of the key that found
+    `visible` is whether they see it where it is here, `is_hidden` whether its pool hides from them
+    how to reach it; `asked` is the kind of the key that found
     it, where it is another than the stored one; `name` is the customer's that is entered. Whose
     customer nobody here may see stays without its name, unless it is the name that was asked for.
     """
@@ -172,4 +187,5 @@ def duplicate_match(
         level=level,
         standing=row.standing,
         standing_reason=row.standing_reason or "",
+        is_revealing=is_hidden and kind.is_contact_detail,
     )

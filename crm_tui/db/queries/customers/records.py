@@ -324,18 +324,24 @@ def stored_rows(view: View, ids: Sequence[int]) -> Sequence[Any]:
 
 def holding(view: View, customer_id: CustomerId) -> Holding:
     """Return a customer as claim, return and assign see it; raise NotFoundError if not visible."""
-    row = view.connection.execute(
-        select(CUSTOMER, _OWNER.c.name.label("owner"))
-        .select_from(CUSTOMER.outerjoin(_OWNER, _OWNER.c.id == CUSTOMER.c.owner_id))
-        .where(
-            CUSTOMER.c.id == customer_id,
-            CUSTOMER.c.deleted_at.is_(None),
-            or_(visible_to(view.person), left_my_pools(view)),
-        )
-    ).one_or_none()
+    asked = {_ASKED.key: customer_id}
+    row = view.connection.execute(_held(view.person, view.today), asked).one_or_none()
     if row is None:
         raise NotFoundError("customer", str(customer_id))
     return holding_of(row, row.owner or "")
+
+
+@lru_cache(maxsize=64)
+def _held(person: Person, today: int) -> Select[Any]:
+    return (
+        select(CUSTOMER, _OWNER.c.name.label("owner"))
+        .select_from(CUSTOMER.outerjoin(_OWNER, _OWNER.c.id == CUSTOMER.c.owner_id))
+        .where(
+            CUSTOMER.c.id == _ASKED,
+            CUSTOMER.c.deleted_at.is_(None),
+            or_(visible_to(person), left_pools_of(person, today)),
+        )
+    )
 
 
 def holdings(view: View, ids: Sequence[CustomerId]) -> list[Holding]:
@@ -380,7 +386,7 @@ def holding_of(row: Any, owner: str = "") -> Holding:
     )
 
 
-def left_my_pools(view: View) -> ColumnElement[bool]:
+def left_pools_of(person: Person, today: int) -> ColumnElement[bool]:
     """Return which customers were taken out of a pool of this person."""
     # A lost claim names the winner to members of that pool: the recorded exception. What never
     # lay in the pool cannot be lost there; what is overdue lies there already.
@@ -389,8 +395,8 @@ def left_my_pools(view: View) -> ColumnElement[bool]:
         OWNERSHIP_PERIOD.c.how_started.in_((PeriodStart.CLAIMED, PeriodStart.ASSIGNED)),
     )
     return and_(
-        CUSTOMER.c.pool_id.in_(sorted(view.person.pool_ids)),
-        or_(CUSTOMER.c.last_day < view.today, from_pool.exists()),
+        CUSTOMER.c.pool_id.in_(sorted(person.pool_ids)),
+        or_(CUSTOMER.c.last_day < today, from_pool.exists()),
     )
 
 

@@ -52,7 +52,7 @@ _FIELDS = {
 _STAGES = case({each.value: place for place, each in enumerate(LeadStage)}, value=_LEAD.stage)
 
 
-def _has_word(word: str) -> ColumnElement[bool]:
+def _has_word(_view: View, word: str) -> ColumnElement[bool]:
     return has_inside(_LEAD.search_text, small(word))
 
 

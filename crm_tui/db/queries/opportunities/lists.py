@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from crm_tui.db.functions import month_text
-from crm_tui.db.id_lists import one_of
+from crm_tui.db.id_lists import any_of, one_of
 from crm_tui.db.queries.groupings import (
     GroupedBy,
     MoneyOf,
@@ -34,7 +34,6 @@ from crm_tui.db.queries.groupings import (
 from crm_tui.db.queries.opportunities.columns import (
     CURRENT_OWNER,
     LISTED_SOURCE,
-    SOURCE,
     Columns,
     in_reach,
     row_of,
@@ -89,9 +88,9 @@ _HELD = (
 """Who holds which customer; with a limit, so that it is read apart, from the index of owners."""
 
 
-def _has_word(word: str) -> Wanted:
+def _has_word(view: View, word: str) -> Wanted:
     """Return whether a word stands in the name, or in the customer's, or begins its initials."""
-    found = is_called(word, _O.name)
+    found = is_called(view, word, _O.name)
     return or_(found, _O.id == int(word)) if word.isdecimal() and len(word) < 10 else found
 
 
@@ -209,6 +208,7 @@ LISTED: ListedNoun[OpportunityRow] = ListedNoun(
     },
     has_word=_has_word,
     has_flag=_has_flag,
+    masked_orders={"name"},
     belongs=belongs,
     rows=_rows,
     filled_orders=filled_orders,
@@ -235,9 +235,9 @@ def sums_of(view: View, request: RecordRequest) -> OpportunitySums:
 
 def sums_of_ids(view: View, ids: Sequence[int]) -> OpportunitySums:
     """Return what some opportunities come to, of those that may be seen."""
-    return _summed(
-        view, select(*_sum_columns()).select_from(SOURCE).where(one_of(_O.id, ids), in_reach(view))
-    )
+    source = OPPORTUNITY.join(PIPELINE_STAGE, PIPELINE_STAGE.c.id == _O.stage_id)
+    sums = select(*_sum_columns()).select_from(source)
+    return _summed(view, sums.where(any_of(_O.id, ids), in_reach(view)))
 
 
 def stage_sums(

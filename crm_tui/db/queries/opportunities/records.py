@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from crm_tui.db.functions import has_inside, small_letters
+from crm_tui.db.functions import small_letters
+from crm_tui.db.queries.hidden_texts import says
 from crm_tui.db.queries.opportunities.columns import row_of, selected, visible
 from crm_tui.db.schema.contacts import CONTACT
 from crm_tui.db.schema.opportunities import OPPORTUNITY, OPPORTUNITY_STAY, PIPELINE_STAGE
@@ -65,7 +66,7 @@ def find_opportunities(view: View, words: str, limit: int) -> list[OpportunityRo
         .where(
             _O.id > func.coalesce(newest, 0),
             _O.deleted_at.is_(None),
-            has_inside(small_letters(_O.name), typed),
+            says(view, _O.name, typed),
         )
         .order_by(small_letters(_O.name) != typed, _O.id.desc())
         .limit(limit)

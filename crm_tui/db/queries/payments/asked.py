@@ -26,7 +26,7 @@ def asked_money(table: Table, own: Mapping[str, ColumnElement[Any]]) -> AskedNou
         "updated": type_coerce(rows.updated_at, BigInteger),
         **own,
     }
-    said = [fields[key] for key in ("money_number", "money_payer", "money_reference")]
+    said = [fields[key] for key in ("money_payer", "money_reference")]
     return AskedNoun(
         id=rows.id,
         fields=fields,
@@ -41,6 +41,6 @@ def asked_money(table: Table, own: Mapping[str, ColumnElement[Any]]) -> AskedNou
             "owner": fields["owner"],
             "created_at": rows.created_at,
         },
-        has_word=lambda word: is_called(word, *said),
+        has_word=lambda view, word: is_called(view, word, *said, number=fields["money_number"]),
         has_flag=lambda _view, _code: false(),
     )

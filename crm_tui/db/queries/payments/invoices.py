@@ -55,7 +55,7 @@ def invoices(
     statement = _statement(view).where(gone, wanted(view, _ASKED, asked))
     if request.customer_id is not None:
         statement = statement.where(_I.customer_id == request.customer_id)
-    ordered = statement.order_by(*in_order(_ASKED, asked)).limit(limit)
+    ordered = statement.order_by(*in_order(view, _ASKED, asked)).limit(limit)
     found = view.connection.execute(ordered)
     return [_row(row) for row in found]
 

@@ -45,7 +45,7 @@ def plans(view: View, request: PlanRequest, asked: RecordRequest, limit: int) ->
         statement = statement.where(of_target(_P, request.target))
     if request.until is not None:
         statement = statement.where(_P.due_day <= request.until)
-    ordered = statement.order_by(*in_order(_ASKED, asked)).limit(limit)
+    ordered = statement.order_by(*in_order(view, _ASKED, asked)).limit(limit)
     return [_row(row) for row in view.connection.execute(ordered)]
 
 

@@ -18,8 +18,10 @@ from sqlalchemy import (
     update,
 )
 
+from crm_tui.db.queries import approvals
 from crm_tui.db.queries.payments.asked import asked_money
 from crm_tui.db.queries.record_lists import in_order, wanted
+from crm_tui.db.schema.approvals import APPROVAL
 from crm_tui.db.schema.contracts import CONTRACT
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.orders import SALES_ORDER
@@ -27,6 +29,7 @@ from crm_tui.db.schema.payments import PAYMENT, PAYMENT_SPLIT
 from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import visible_to
+from crm_tui.domain.approvals.records import ApprovalAct
 from crm_tui.domain.identifiers import (
     BankReceiptId,
     ContractId,
@@ -55,7 +58,7 @@ _REFUND, _OF = PAYMENT.alias("refund"), PAYMENT.alias("of_receipt")
 _FIELDS = (
     *("day", "amount_minor", "currency", "method", "payer", "reference", "note", "owner_id"),
 )
-_ASKED = asked_money(
+ASKED = asked_money(
     PAYMENT,
     {
         "money_number": _P.number,
@@ -67,6 +70,7 @@ _ASKED = asked_money(
         "owner": _P.owner_id,
     },
 )
+"""What may be asked of payments."""
 
 
 def payments(
@@ -74,9 +78,14 @@ def payments(
 ) -> list[PaymentRow]:
     """Return the receipts and refunds asked for, of visible customers, in the order asked for."""
     gone = _P.deleted_at.is_not(None) if request.deleted else _P.deleted_at.is_(None)
-    statement = _statement(view).where(gone, wanted(view, _ASKED, asked), *_conditions(request))
-    ordered = statement.order_by(*in_order(_ASKED, asked)).limit(limit)
-    rows = list(view.connection.execute(ordered))
+    statement = in_sight(view).where(gone, wanted(view, ASKED, asked), *_conditions(request))
+    ordered = statement.order_by(*in_order(view, ASKED, asked)).limit(limit)
+    return rows_of(view, ordered)
+
+
+def rows_of(view: View, statement: Select[Any]) -> list[PaymentRow]:
+    """Return the payments that a statement of `selected` finds, with what they settle."""
+    rows = list(view.connection.execute(statement))
     numbers = _settled_numbers(view, [row.id for row in rows])
     return [_row(row, numbers.get(row.id, "")) for row in rows]
 
@@ -85,12 +94,10 @@ def payments_of(
     view: View, customer_ids: Sequence[int], asked: RecordRequest | None = None
 ) -> list[PaymentRow]:
     """Return the receipts and refunds of customers, as far as they are seen, the oldest first."""
-    statement = _statement(view).where(_P.deleted_at.is_(None), _P.customer_id.in_(customer_ids))
+    statement = in_sight(view).where(_P.deleted_at.is_(None), _P.customer_id.in_(customer_ids))
     if asked is not None:
-        statement = statement.where(wanted(view, _ASKED, asked))
-    rows = list(view.connection.execute(statement.order_by(_P.day, _P.id)))
-    numbers = _settled_numbers(view, [row.id for row in rows])
-    return [_row(row, numbers.get(row.id, "")) for row in rows]
+        statement = statement.where(wanted(view, ASKED, asked))
+    return rows_of(view, statement.order_by(_P.day, _P.id))
 
 
 def _conditions(request: PaymentRequest) -> list[ColumnElement[bool]]:
@@ -115,7 +122,7 @@ def _settled_numbers(view: View, ids: Sequence[int]) -> dict[int, str]:
 def payment(view: View, payment_id: PaymentId, *, deleted: bool = False) -> Payment:
     """Return a payment whole; raise NotFoundError when there is none this person may see."""
     gone = _P.deleted_at.is_not(None) if deleted else _P.deleted_at.is_(None)
-    found = view.connection.execute(_statement(view).where(_P.id == payment_id, gone)).one_or_none()
+    found = view.connection.execute(in_sight(view).where(_P.id == payment_id, gone)).one_or_none()
     if found is None:
         raise NotFoundError("payment", str(payment_id))
     splits = tuple(_splits(view, payment_id))
@@ -139,7 +146,7 @@ def payments_called(view: View, reference: str) -> list[PaymentRow]:
     number = written_id(reference)
     if number is not None:
         wanted = or_(_P.id == number, wanted)
-    statement = _statement(view).where(_P.deleted_at.is_(None), wanted).limit(20)
+    statement = in_sight(view).where(_P.deleted_at.is_(None), wanted).limit(20)
     return [_row(row, "") for row in view.connection.execute(statement)]
 
 
@@ -248,7 +255,13 @@ def _split(row: Any) -> Split:
     return Split(target, row.amount_minor)
 
 
-def _statement(view: View) -> Select[Any]:
+def in_sight(view: View) -> Select[Any]:
+    """Return the statement of the payments of customers that one may see, deleted ones too."""
+    return selected().where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
+
+
+def selected() -> Select[Any]:
+    """Return the statement of payments as they are shown, whoever asks."""
     given_back = (
         select(func.coalesce(-func.sum(_REFUND.c.amount_minor), 0))
         .where(_REFUND.c.refund_of_id == _P.id, _REFUND.c.deleted_at.is_(None))
@@ -262,11 +275,12 @@ def _statement(view: View) -> Select[Any]:
             USER.c.name.label("owner"),
             _OF.c.number.label("refund_of"),
             given_back.label("refunded_minor"),
+            *approvals.ASKED,
         )
         .join(CUSTOMER, CUSTOMER.c.id == _P.customer_id)
         .join(USER, USER.c.id == _P.owner_id)
         .outerjoin(_OF, _OF.c.id == _P.refund_of_id)
-        .where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
+        .outerjoin(APPROVAL, approvals.is_last_of(ApprovalAct.REFUND, PAYMENT))
     )
 
 
@@ -288,4 +302,6 @@ def _row(row: Any, settles: str) -> PaymentRow:
         settles=settles,
         refunded_minor=int(row.refunded_minor),
         version=row.version,
+        asked=approvals.asked_of(row),
+        is_deleted=row.deleted_at is not None,
     )

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from crm_tui.db.functions import unindexed
 from crm_tui.db.queries.payments.documents import counts, covering_order, is_open_order
+from crm_tui.db.queries.record_lists import in_reach
 from crm_tui.db.schema.contracts import CONTRACT
-from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.orders import SALES_ORDER
 from crm_tui.db.schema.payments import INVOICE, PAYMENT, PAYMENT_SPLIT
 from crm_tui.db.unit_of_work import View
-from crm_tui.db.visibility import visible_to
 from crm_tui.domain.contracts.records import ContractStatus
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.payments.records import InvoiceStatus
@@ -48,8 +48,8 @@ def _sums(view: View, customer_id: CustomerId | None, statement: Select[Any]) ->
     if customer_id is not None:
         statement = statement.where(column == customer_id)
     else:
-        seen = select(CUSTOMER.c.id).where(CUSTOMER.c.deleted_at.is_(None), visible_to(view.person))
-        statement = statement.where(column.in_(seen))
+        # What is sold is read once, rather than looked for customer by customer.
+        statement = statement.where(in_reach(view, unindexed(column)))
     grouped = statement.group_by(*list(statement.selected_columns)[:2])
     return {(row[0], row[1]): int(row[2]) for row in view.connection.execute(grouped)}
 

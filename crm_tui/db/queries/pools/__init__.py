@@ -30,6 +30,7 @@ from crm_tui.db.queries.pools.definitions import (
     turn_user_id,
     update_pool,
 )
+from crm_tui.db.queries.pools.departing import close_reclaimed_periods, delete_customers
 from crm_tui.db.queries.pools.fact_writing import (
     add_fact,
     change_fact,
@@ -69,16 +70,9 @@ from crm_tui.db.queries.pools.periods import (
     PeriodClose,
     PeriodOpening,
     carried_of,
-    close_reclaimed_periods,
-    delete_customers,
     end_period,
     open_period,
-    own_grace_was_used,
-    period_start,
-    periods_of,
     reopen_period,
-    set_clock_day,
-    use_own_grace,
 )
 from crm_tui.db.queries.pools.routes import (
     home_pool,
@@ -89,6 +83,13 @@ from crm_tui.db.queries.pools.routes import (
     routes,
 )
 from crm_tui.db.queries.pools.rules import add_idle_rule, rules_in_force
+from crm_tui.db.queries.pools.running import (
+    own_grace_was_used,
+    period_start,
+    periods_of,
+    set_clock_day,
+    use_own_grace,
+)
 from crm_tui.db.queries.pools.sweeps import (
     Glance,
     are_rules_unapplied,

@@ -77,10 +77,15 @@ _LAST_ENDED = (
     .join(POOL, POOL.c.id == OWNERSHIP_PERIOD.c.pool_id)
     .where(OWNERSHIP_PERIOD.c.id.in_(_LATEST))
 )
-_CLAIMS = select(CLAIM_LEDGER.c.pool_id, CLAIM_LEDGER.c.claims).where(
+_ON_DAY = (
     CLAIM_LEDGER.c.user_id == _USER_ID,
     CLAIM_LEDGER.c.day == bindparam("asked_day", type_=Integer),
 )
+_OF_POOL = CLAIM_LEDGER.c.pool_id == bindparam("asked_pool_id", type_=Integer)
+_CLAIMS = select(CLAIM_LEDGER.c.pool_id, CLAIM_LEDGER.c.claims).where(*_ON_DAY)
+_CLAIMS_ON = select(CLAIM_LEDGER.c.claims).where(*_ON_DAY, _OF_POOL)
+_COUNT = update(CLAIM_LEDGER).where(*_ON_DAY, _OF_POOL).values(claims=CLAIM_LEDGER.c.claims + 1)
+_ACTIVE_NAME = select(USER.c.name).where(USER.c.id == _USER_ID, USER.c.status == UserStatus.ACTIVE)
 
 
 def claimant(
@@ -112,9 +117,8 @@ def active_name(view: View, user_id: UserId) -> str:
     """Return the name of somebody who works here now; raise NotFoundError for anybody else."""
     if user_id == view.person.user_id:
         return view.person.name
-    name: str | None = view.connection.execute(
-        select(USER.c.name).where(USER.c.id == user_id, USER.c.status == UserStatus.ACTIVE)
-    ).scalar_one_or_none()
+    asked = {"asked_user_id": user_id}
+    name: str | None = view.connection.execute(_ACTIVE_NAME, asked).scalar_one_or_none()
     if name is None:
         raise NotFoundError("user", str(user_id))
     return name
@@ -197,14 +201,8 @@ def last_owner_id(view: View, customer_id: CustomerId) -> UserId | None:
 
 def claims_on(view: View, user_id: UserId, pool_id: PoolId, day: int) -> int:
     """Return how many claims the ledger holds for somebody, a pool and a day."""
-    found = view.connection.execute(
-        select(CLAIM_LEDGER.c.claims).where(
-            CLAIM_LEDGER.c.user_id == user_id,
-            CLAIM_LEDGER.c.pool_id == pool_id,
-            CLAIM_LEDGER.c.day == day,
-        )
-    ).scalar_one_or_none()
-    return found or 0
+    asked = {"asked_user_id": user_id, "asked_pool_id": pool_id, "asked_day": day}
+    return view.connection.execute(_CLAIMS_ON, asked).scalar_one_or_none() or 0
 
 
 def claims_by_pool(view: View, user_id: UserId, day: int) -> Mapping[int, int]:
@@ -219,16 +217,10 @@ def _claims_by_pool(view: View, user_id: UserId, day: int) -> dict[int, int]:
 
 def count_claim(unit: Unit, user_id: UserId, pool_id: PoolId) -> None:
     """Add one claim to today's ledger; the limit was checked under the user's lock."""
-    ledger = CLAIM_LEDGER.c
-    counted = unit.connection.execute(
-        update(CLAIM_LEDGER)
-        .where(ledger.user_id == user_id, ledger.pool_id == pool_id, ledger.day == unit.today)
-        .values(claims=ledger.claims + 1)
-    )
-    if counted.rowcount == 0:
-        unit.connection.execute(
-            insert(CLAIM_LEDGER).values(user_id=user_id, pool_id=pool_id, day=unit.today, claims=1)
-        )
+    asked = {"asked_user_id": user_id, "asked_pool_id": pool_id, "asked_day": unit.today}
+    if unit.connection.execute(_COUNT, asked).rowcount == 0:
+        first = {"user_id": user_id, "pool_id": pool_id, "day": unit.today, "claims": 1}
+        unit.connection.execute(insert(CLAIM_LEDGER), first)
 
 
 def lock_claimant(unit: Unit, user_id: UserId) -> None:

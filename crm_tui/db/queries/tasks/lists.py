@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +28,7 @@ from crm_tui.domain.identifiers import (
     TaskId,
     UserId,
 )
-from crm_tui.domain.masking import mask_text
+from crm_tui.domain.masking import masked_texts
 from crm_tui.domain.tasks import TaskKind, TaskRequest, TaskRow, TaskState, TaskWhose
 from crm_tui.domain.users import Scope
 from crm_tui.errors import NotFoundError
@@ -229,17 +228,7 @@ def _visible(
 def _shown(view: View, statement: Select[Any]) -> list[TaskRow]:
     found = [_task(row) for row in view.connection.execute(statement)]
     hidden = hidden_ids(view, [row.customer_id for row in found if row.customer_id is not None])
-    return [_masked(row) if row.customer_id in hidden else row for row in found]
-
-
-def _masked(row: TaskRow) -> TaskRow:
-    return replace(
-        row,
-        title=mask_text(row.title),
-        contact=mask_text(row.contact),
-        notes=mask_text(row.notes),
-        review=mask_text(row.review),
-    )
+    return [masked_texts(row) if row.customer_id in hidden else row for row in found]
 
 
 def _task(row: Any) -> TaskRow:

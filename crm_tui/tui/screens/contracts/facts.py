@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from zoneinfo import ZoneInfo
 
 from crm_tui.domain.attachments import AttachmentRow
 from crm_tui.domain.contracts.records import Contract
 from crm_tui.domain.written_amounts import written_amount
 from crm_tui.i18n import _
-from crm_tui.presentation.contracts import span_words, status_word
+from crm_tui.presentation.contracts import span_words, standing_word
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.words import field_label, name_in_sentence
+from crm_tui.tui.screens.approvals.facts import approval_sections
 from crm_tui.tui.screens.settings.sections import fact, words
 from crm_tui.tui.widgets.preview import Line, Section
 from crm_tui.values import dataclass
@@ -25,12 +27,12 @@ class ContractDetail:
     files: Sequence[AttachmentRow] = ()
 
 
-def contract_sections(found: ContractDetail) -> Sequence[Section]:
+def contract_sections(found: ContractDetail, zone: ZoneInfo) -> Sequence[Section]:
     """Return a contract as sections of facts: itself, its parties, its files."""
-    return tuple(_sections(found))
+    return tuple(_sections(found, zone))
 
 
-def _sections(found: ContractDetail) -> Iterator[Section]:
+def _sections(found: ContractDetail, zone: ZoneInfo) -> Iterator[Section]:
     contract = found.contract
     row, fields = contract.row, contract.fields
     in_words = (written_amount(row.amount_minor) or "") if row.currency == "CNY" else ""
@@ -41,7 +43,7 @@ def _sections(found: ContractDetail) -> Iterator[Section]:
         _filled(
             (field_label("contract_title"), row.title),
             (_("Customer"), name_in_sentence(row.customer)),
-            (_("Status"), " ".join(filter(None, (status_word(row.status), closed)))),
+            (_("Status"), " ".join(filter(None, (standing_word(row), closed)))),
             (field_label("amount"), amount(row.amount_minor, row.currency)),
             (_("In words"), in_words),
             (field_label("sign_day"), signed),
@@ -52,6 +54,7 @@ def _sections(found: ContractDetail) -> Iterator[Section]:
             (field_label("reason"), contract.reason),
         ),
     )
+    yield from approval_sections(contract.approval, zone)
     ours, theirs = fields.our_party, fields.their_party
     yield Section(
         _("Parties"),

@@ -19,14 +19,14 @@ from crm_tui.presentation.contract_lists import (
     COLUMNS,
     USUAL_COLUMNS,
     count_words,
-    totals_words,
 )
+from crm_tui.presentation.money import totals_words
 from crm_tui.presentation.record_columns import RecordColumn
-from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.contracts.commands import ContractCommands
 from crm_tui.tui.screens.contracts.facts import ContractDetail, contract_sections
 from crm_tui.tui.screens.record_files import RecordFileTab
+from crm_tui.tui.screens.searched_parts import nothing_found
 from crm_tui.tui.widgets.preview import Section
 
 if TYPE_CHECKING:  # its import is slow
@@ -64,8 +64,7 @@ class ContractsScreen(RecordFileTab[ContractRow], ContractCommands):
     def empty_words(self) -> str:
         """Return what to press when there is nothing."""
         if self.request.query != self.shown_view.query:
-            words = _("Nothing found for “{words}”.\nesc drops the search")
-            return words.format(words=name_in_sentence(self.request.query))
+            return nothing_found(self.request.query)
         return _("No contracts here.\n{ on a customer drafts one, v chooses another view")
 
     def read_window(
@@ -81,7 +80,7 @@ class ContractsScreen(RecordFileTab[ContractRow], ContractCommands):
     def read_preview(self, record_id: int) -> Sequence[Section]:
         """Return, in a worker, what stands beside the list about a contract."""
         contract = self.session.crm.contracts.contract(self.session.actor, ContractId(record_id))
-        return contract_sections(ContractDetail(contract))
+        return contract_sections(ContractDetail(contract), self.session.zone)
 
     def open_record(self, record_id: int) -> None:
         """Open a contract."""

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from crm_tui.domain.contracts.records import ContractRow
 from crm_tui.domain.identifiers import ContractId
 from crm_tui.i18n import _
-from crm_tui.presentation.contracts import status_word
+from crm_tui.presentation.contracts import standing_word
 from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.contracts.commands import ContractCommands
 from crm_tui.tui.screens.contracts.facts import ContractDetail, contract_sections
@@ -36,12 +36,12 @@ class ContractScreen(RecordPage[ContractDetail], ContractCommands):
         """Return its number and status, and its customer."""
         row = found.contract.row
         named = " ".join((_("Contract"), row.number))
-        title = f"{named} · {status_word(row.status)}"
+        title = f"{named} · {standing_word(row)}"
         return title, row.customer, row.number
 
     def sections(self, found: ContractDetail) -> Sequence[Section]:
         """Return what is told of the contract."""
-        return contract_sections(found)
+        return contract_sections(found, self.session.zone)
 
     def current_contract(self) -> ContractRow | None:
         """Return the contract that is shown."""

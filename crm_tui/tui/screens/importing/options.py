@@ -96,7 +96,8 @@ def _fields(
 
 
 def _fields_of_sales(plan: ImportPlan) -> Iterator[FormField[Any]]:
-    yield _action(_("Known already"), MatchAction.SKIP, "known", _ENTERING)
+    among = _PLANNING if plan.kind is ImportKind.PAYMENT_PLANS else _ENTERING
+    yield _action(_("Known already"), MatchAction.SKIP, "known", among)
     if plan.kind is ImportKind.LEADS:
         yield ChoiceField(_("Into"), _holders(), "me", required=True, id="home")
 
@@ -121,6 +122,7 @@ _ENTERED = frozenset(
 """What is entered where it is not known."""
 _CHANGING = (MatchAction.FILL, MatchAction.OVERWRITE)
 _ENTERING = (MatchAction.SKIP, MatchAction.NEW)
+_PLANNING = (MatchAction.SKIP, MatchAction.OVERWRITE, MatchAction.NEW)
 _PAPERS = frozenset({ImportKind.ORDERS, ImportKind.CONTRACTS, ImportKind.QUOTES})
 """What is known again by its number."""
 _WITHOUT_NAMES_ABOVE = _PAPERS | {

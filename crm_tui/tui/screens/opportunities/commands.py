@@ -143,10 +143,12 @@ class OpportunityCommands(ScreenCommands[None]):
         """Show what was quoted for the opportunity."""
         row = self.allowed_opportunity("opportunity.quotes")
         if row is not None:
-            from crm_tui.tui.screens.quotes.listing import QuotesScreen  # noqa: PLC0415
+            from crm_tui.tui.screens.quotes.of_customers import (  # noqa: PLC0415
+                CustomerQuotesScreen,
+            )
 
             name = name_in_sentence(row.name)
-            self.app.push_screen(QuotesScreen(self.session, row.customer_id, name, row.id))
+            self.app.push_screen(CustomerQuotesScreen(self.session, row.customer_id, name, row.id))
 
     def action_expenses(self) -> None:
         """Show what was spent on the opportunity."""

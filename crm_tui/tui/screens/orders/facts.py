@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from zoneinfo import ZoneInfo
 
 from crm_tui.domain.orders.records import GoodsMove, Order
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.orders import (
-    delivery_word,
+    delivery_words,
     due_words,
     move_words,
     order_line_words,
-    status_word,
+    standing_word,
 )
 from crm_tui.presentation.quotes import discount_words, sums
 from crm_tui.presentation.words import field_label, name_in_sentence
+from crm_tui.tui.screens.approvals.facts import approval_sections
 from crm_tui.tui.screens.settings.sections import fact, words
 from crm_tui.tui.widgets.preview import Line, Section
 from crm_tui.values import dataclass
@@ -30,12 +32,12 @@ class OrderDetail:
     moves: Sequence[GoodsMove]
 
 
-def order_sections(found: OrderDetail) -> Sequence[Section]:
+def order_sections(found: OrderDetail, zone: ZoneInfo) -> Sequence[Section]:
     """Return an order as sections of facts: itself, its sums, its lines, its goods."""
-    return tuple(_sections(found))
+    return tuple(_sections(found, zone))
 
 
-def _sections(found: OrderDetail) -> Iterator[Section]:
+def _sections(found: OrderDetail, zone: ZoneInfo) -> Iterator[Section]:
     order = found.order
     row, fields, currency = order.row, order.fields, order.fields.currency
     yield Section(
@@ -44,7 +46,7 @@ def _sections(found: OrderDetail) -> Iterator[Section]:
             (field_label("order_title"), row.title),
             (_("Customer"), name_in_sentence(row.customer)),
             (field_label("contact_id"), row.contact),
-            (_("Status"), f"{status_word(row.status)} · {delivery_word(row.delivery)}"),
+            (_("Status"), f"{standing_word(row)} · {delivery_words(row.delivery)}"),
             (field_label("order_day"), iso_day(row.order_day) or ""),
             (field_label("due_day"), due_words(row.due_day)),
             (field_label("owner_id"), row.owner),
@@ -54,6 +56,7 @@ def _sections(found: OrderDetail) -> Iterator[Section]:
             (field_label("reason"), order.reason),
         ),
     )
+    yield from approval_sections(order.approval, zone)
     came_back = amount(-row.returned_minor, currency) if row.returned_minor else ""
     yield Section(
         field_label("total"), _filled(*sums(order.price, currency), (_("Returned"), came_back))

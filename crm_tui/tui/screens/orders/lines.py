@@ -16,7 +16,7 @@ from crm_tui.domain.users import Permission
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.order_reasons import order_refusal
-from crm_tui.presentation.orders import due_words, status_word
+from crm_tui.presentation.orders import due_words, standing_word
 from crm_tui.presentation.quotes import total_words
 from crm_tui.presentation.words import field_label
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for, command
@@ -180,7 +180,7 @@ class OrderLineList(SettingsList[LineRow]):
         order = self.order
         if order is None:
             return _("Sales order")
-        return " · ".join((order.row.number, status_word(order.row.status), order.row.customer))
+        return " · ".join((order.row.number, standing_word(order.row), order.row.customer))
 
     def columns(self) -> Sequence[Column[LineRow]]:
         """Return what is ordered, how many, for how much, and when it is due."""
@@ -214,7 +214,7 @@ class OrderLineList(SettingsList[LineRow]):
     def facts(self, row: LineRow) -> Iterable[Section]:
         """Return the sums of the order."""
         if self.order is not None:
-            yield from order_sections(OrderDetail(self.order, ()))
+            yield from order_sections(OrderDetail(self.order, ()), self.session.zone)
 
     def act(self, command_id: str, row: LineRow | None) -> None:
         """Do nothing: the screen has keys of its own."""

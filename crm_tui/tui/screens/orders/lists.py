@@ -15,14 +15,14 @@ from crm_tui.domain.queries.fields import ORDERS
 from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.views import ListTab
 from crm_tui.i18n import _
+from crm_tui.presentation.money import totals_words
 from crm_tui.presentation.order_lists import COLUMNS, USUAL_COLUMNS, count_words
-from crm_tui.presentation.orders import totals_words
 from crm_tui.presentation.record_columns import RecordColumn
-from crm_tui.presentation.words import name_in_sentence
 from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.orders.commands import OrderCommands
 from crm_tui.tui.screens.orders.facts import OrderDetail, order_sections
 from crm_tui.tui.screens.record_files import RecordFileTab
+from crm_tui.tui.screens.searched_parts import nothing_found
 from crm_tui.tui.widgets.preview import Section
 
 if TYPE_CHECKING:  # its import is slow
@@ -59,8 +59,7 @@ class OrdersScreen(RecordFileTab[OrderRow], OrderCommands):
     def empty_words(self) -> str:
         """Return what to press when there is nothing."""
         if self.request.query != self.shown_view.query:
-            words = _("Nothing found for “{words}”.\nesc drops the search")
-            return words.format(words=name_in_sentence(self.request.query))
+            return nothing_found(self.request.query)
         return _("No orders here.\n) on a customer drafts one, v chooses another view")
 
     def read_window(
@@ -77,7 +76,7 @@ class OrdersScreen(RecordFileTab[OrderRow], OrderCommands):
         """Return, in a worker, what stands beside the list about an order."""
         crm, actor, order_id = self.session.crm, self.session.actor, OrderId(record_id)
         order, moves = crm.orders.order(actor, order_id), crm.order_goods.moves(actor, order_id)
-        return order_sections(OrderDetail(order, moves))
+        return order_sections(OrderDetail(order, moves), self.session.zone)
 
     def open_record(self, record_id: int) -> None:
         """Open an order."""

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from crm_tui.domain.identifiers import OrderId
 from crm_tui.domain.orders.records import OrderRow
 from crm_tui.i18n import _
-from crm_tui.presentation.orders import status_word
+from crm_tui.presentation.orders import standing_word
 from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.orders.commands import OrderCommands
 from crm_tui.tui.screens.orders.facts import OrderDetail, order_sections
@@ -35,12 +35,12 @@ class OrderScreen(RecordPage[OrderDetail], OrderCommands):
         """Return its number and status, and its customer."""
         row = found.order.row
         named = " ".join((_("Sales order"), row.number))
-        title = f"{named} · {status_word(row.status)}"
+        title = f"{named} · {standing_word(row)}"
         return title, row.customer, row.number
 
     def sections(self, found: OrderDetail) -> Sequence[Section]:
         """Return what is told of the order."""
-        return order_sections(found)
+        return order_sections(found, self.session.zone)
 
     def current_order(self) -> OrderRow | None:
         """Return the order that is shown."""

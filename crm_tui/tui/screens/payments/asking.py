@@ -7,12 +7,12 @@ from typing import Any
 
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _
-from crm_tui.tui.screens.settings.parts import PartScreen
+from crm_tui.tui.commands import ScreenCommands
 from crm_tui.tui.widgets.fields import FormField
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
 
 
-class MoneyScreen(PartScreen):
+class MoneyScreen(ScreenCommands[None]):
     """A list on which something of money is done."""
 
     def allowed(self, command_id: str) -> bool:
@@ -48,10 +48,9 @@ class MoneyScreen(PartScreen):
         said: str,
         failed: Callable[[CrmError], None] | None = None,
     ) -> None:
-        """Do something, say that it is done, and read the list anew; `failed` takes a refusal."""
+        """Do something and say that it is done; `failed` takes a refusal."""
 
         def done(_answer: object) -> None:
             self.operations.tell(_("{done} · u takes it back").format(done=said))
-            self.reload()
 
         self.operations.perform(act, done, failed)

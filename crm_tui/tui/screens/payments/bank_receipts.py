@@ -44,6 +44,7 @@ from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
 from crm_tui.tui.record_commands.fields import reason_field
 from crm_tui.tui.screens.importing.opening import begin_import
 from crm_tui.tui.screens.payments.asking import MoneyScreen
+from crm_tui.tui.screens.settings.parts import PartScreen
 from crm_tui.tui.screens.settings.sections import (
     Host,
     SettingsList,
@@ -83,7 +84,7 @@ _NEEDED: Mapping[str, Permission] = {
 }
 
 
-class BankReceiptsScreen(MoneyScreen):
+class BankReceiptsScreen(PartScreen, MoneyScreen):
     """What came into the bank, as far as it concerns the person who sits here."""
 
     scope = Scope.BANK_RECEIPTS

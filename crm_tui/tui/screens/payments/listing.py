@@ -9,15 +9,14 @@ from textual.binding import BindingType
 
 from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import CustomerId
+from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.payments.dues import DueItem
-from crm_tui.domain.payments.records import InvoiceRow, Payment, PaymentKind, PaymentRow, PlanRow
+from crm_tui.domain.payments.records import InvoiceRow, Payment, PaymentRow, PlanRow
 from crm_tui.domain.payments.requests import InvoiceRequest, PaymentRequest, PlanRequest
-from crm_tui.domain.payments.rules import why_not_void
 from crm_tui.domain.queries.fields import PAYMENTS
 from crm_tui.domain.users import Permission
 from crm_tui.i18n import _
 from crm_tui.presentation.money import amount
-from crm_tui.presentation.payment_reasons import payment_refusal
 from crm_tui.presentation.payments import money_lines
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import field_label
@@ -46,7 +45,6 @@ from crm_tui.tui.screens.searched_parts import (
 from crm_tui.tui.screens.settings.sections import (
     Host,
     fact,
-    needs_row,
     text_column,
     why_not_may,
 )
@@ -63,14 +61,14 @@ _EXPORTED: Mapping[MoneyKind, Sequence[Subject]] = {
     MoneyKind.INVOICES: (Subject.INVOICES,),
 }
 _ADDING = frozenset({"payments.add", "payments.plan", "payments.invoice"})
-_CHANGING = frozenset({"payments.edit", "payments.delete", "payments.return", "payments.void"})
 
 
-class PaymentsScreen(PaymentVerbs, SearchedPart):
+class PaymentsScreen(SearchedPart, PaymentVerbs):
     """All that is money of a customer; or of all that one may see."""
 
     scope = Scope.PAYMENTS
     subject = PAYMENTS
+    imports = ImportKind.PAYMENT_PLANS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.PAYMENTS)]
 
     def __init__(
@@ -131,12 +129,7 @@ class PaymentsScreen(PaymentVerbs, SearchedPart):
             if self._customer_id is None:
                 return _("A payment begins at its customer: ' there.")
             return why_not_may(self.session, Permission.EDIT_PAYMENT)
-        if command.id not in _CHANGING:
-            return super().why_not(command)
-        row = self.money_row
-        if row is None:
-            return needs_row(row)
-        return _why_not(command.id, row) or why_not_may(self.session, Permission.EDIT_PAYMENT)
+        return super().why_not(command)
 
     def open_row(self) -> None:
         """Edit what is under the cursor."""
@@ -162,26 +155,6 @@ class PaymentsScreen(PaymentVerbs, SearchedPart):
         if refusal is not None:
             self.operations.tell(refusal, severity="warning")
         return refusal is None
-
-
-def _why_not(command_id: str, row: MoneyRow) -> str | None:
-    """Return why a key does nothing for a row, as far as the row alone tells."""
-    about = row.about
-    match command_id:
-        case "payments.void":
-            if not isinstance(about, InvoiceRow):
-                return _("Only invoices are called void.")
-            refusal = why_not_void(about)
-            return None if refusal is None else payment_refusal(refusal)
-        case "payments.return":
-            is_receipt = isinstance(about, PaymentRow) and about.kind is PaymentKind.RECEIPT
-            if is_receipt or isinstance(about, InvoiceRow):
-                return None
-            return _("Only receipts are given back, and invoices reversed.")
-        case _:
-            if isinstance(about, PaymentRow | PlanRow | InvoiceRow):
-                return None
-            return _("It follows from the order or contract: plan a line, or write a receipt.")
 
 
 class MoneyList(SearchedList[MoneyRow]):
@@ -289,7 +262,7 @@ class MoneyList(SearchedList[MoneyRow]):
         """Return what a row is and settles, and the totals of its customer."""
         about = row.about
         payment = self._payments.get(about.id) if isinstance(about, PaymentRow) else None
-        yield from sections_of(row, self.session.today, payment)
+        yield from sections_of(row, self.session.today, payment, self.session.zone)
         yield from self.whole()
 
     def whole(self) -> Iterable[Section]:

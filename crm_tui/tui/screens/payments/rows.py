@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import Enum
+from zoneinfo import ZoneInfo
 
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.payments.dues import OVERDUE, DueItem, age_of
@@ -14,6 +15,7 @@ from crm_tui.domain.payments.records import (
     PlanRow,
 )
 from crm_tui.i18n import N_, _
+from crm_tui.presentation.approvals import refund_words
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.payments import (
@@ -27,6 +29,7 @@ from crm_tui.presentation.payments import (
 )
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import field_label, name_in_sentence
+from crm_tui.tui.screens.approvals.facts import approval_sections
 from crm_tui.tui.screens.settings.sections import fact, words
 from crm_tui.tui.widgets.preview import Section
 from crm_tui.values import dataclass
@@ -145,7 +148,7 @@ def about_words(row: MoneyRow) -> str:
     """Return what a row is for."""
     match row.about:
         case PaymentRow() as payment:
-            return payment.settles
+            return " · ".join(filter(None, (refund_words(payment.asked), payment.settles)))
         case DueItem() as item:
             said = due_item_words(item)
             return said if item.plan_id is None else f"#{item.plan_id} {said}"
@@ -176,7 +179,9 @@ _KINDS: dict[type, MoneyKind] = {
 }
 
 
-def sections_of(row: MoneyRow, today: int, payment: Payment | None) -> Iterator[Section]:
+def sections_of(
+    row: MoneyRow, today: int, payment: Payment | None, zone: ZoneInfo
+) -> Iterator[Section]:
     """Yield what stands beside the list about a row; of a payment also what it settles."""
     minor, currency = money_of(row)
     said = [
@@ -188,6 +193,7 @@ def sections_of(row: MoneyRow, today: int, payment: Payment | None) -> Iterator[
     ]
     yield Section(number_of(row), tuple(fact(label, text) for label, text in said if text))
     if payment is not None:
+        yield from approval_sections(payment.approval, zone)
         lines = tuple(words(line) for line in payment_lines(payment))
         yield Section(field_label("splits"), lines)
 
@@ -207,7 +213,7 @@ def _more(about: About) -> list[tuple[str, str]]:
             return [
                 (field_label("tax"), amount(about.fields.tax_minor, about.fields.currency)),
                 (field_label("invoice_title"), name_in_sentence(about.fields.title)),
-                (field_label("number"), about.document),
+                (_("Order or contract"), about.document),
                 (_("Reverses"), about.red_of),
                 (field_label("reason"), name_in_sentence(about.reason)),
             ]

@@ -21,9 +21,13 @@ from crm_tui.domain.payments.records import (
     PaymentRow,
     PlanRow,
 )
+from crm_tui.domain.payments.rules import why_not_void
+from crm_tui.domain.users import Permission
 from crm_tui.i18n import _
 from crm_tui.presentation.money import amount
+from crm_tui.presentation.payment_reasons import payment_refusal
 from crm_tui.presentation.words import name_in_sentence
+from crm_tui.tui.keys import KeyCommand
 from crm_tui.tui.record_commands.fields import reason_field
 from crm_tui.tui.screens.approvals.asking import offer_asking
 from crm_tui.tui.screens.payments.asking import MoneyScreen
@@ -41,9 +45,14 @@ from crm_tui.tui.screens.payments.dialogs import (
     split_texts,
 )
 from crm_tui.tui.screens.payments.rows import MoneyRow, money_of, number_of
+from crm_tui.tui.screens.settings.sections import needs_row, why_not_may
 from crm_tui.tui.widgets.form_dialogs import Values
 
 _OPEN = 100
+_RESTORE = "payments.restore"
+_CHANGING = frozenset(
+    {"payments.edit", "payments.delete", "payments.return", "payments.void", _RESTORE}
+)
 
 
 class PaymentVerbs(MoneyScreen):
@@ -58,6 +67,19 @@ class PaymentVerbs(MoneyScreen):
     @abstractmethod
     def money_row(self) -> MoneyRow | None:
         """The row that the keys act on, or None."""
+
+    def why_not(self, command: KeyCommand) -> str | None:
+        """Return why a key does nothing for the row under the cursor, or None."""
+        if command.id not in _CHANGING:
+            return super().why_not(command)
+        row = self.money_row
+        if row is None:
+            return needs_row(row)
+        is_deleted = isinstance(row.about, PaymentRow) and row.about.is_deleted
+        if is_deleted != (command.id == _RESTORE):
+            return _("Deleted; R restores it.") if is_deleted else _("It is not deleted.")
+        refusal = None if is_deleted else _why_not(command.id, row)
+        return refusal or why_not_may(self.session, Permission.EDIT_PAYMENT)
 
     # Entering -----------------------------------------------------------------------------------
 
@@ -310,6 +332,15 @@ class PaymentVerbs(MoneyScreen):
             case InvoiceRow() as paper:
                 self.do_and_tell(lambda: crm.invoices.delete(actor, paper.id), said)
 
+    def action_restore_payment(self) -> None:
+        """Bring a deleted payment back."""
+        row, payments, actor = self.money_row, self.session.crm.payments, self.session.actor
+        if row is None or not self.allowed(_RESTORE):
+            return
+        about, said = row.about, _("{number} is back").format(number=number_of(row))
+        if isinstance(about, PaymentRow):
+            self.do_and_tell(lambda: payments.restore(actor, about.id), said)
+
     # Asking -------------------------------------------------------------------------------------
 
     def _with_documents(
@@ -334,3 +365,23 @@ class PaymentVerbs(MoneyScreen):
             self.do_and_tell(lambda: act(str(values["reason"])), said)
 
         self.ask(title, lambda: [reason_field()], then, [shown])
+
+
+def _why_not(command_id: str, row: MoneyRow) -> str | None:
+    """Return why a key does nothing for a row, as far as the row alone tells."""
+    about = row.about
+    match command_id:
+        case "payments.void":
+            if not isinstance(about, InvoiceRow):
+                return _("Only invoices are called void.")
+            refusal = why_not_void(about)
+            return None if refusal is None else payment_refusal(refusal)
+        case "payments.return":
+            is_receipt = isinstance(about, PaymentRow) and about.kind is PaymentKind.RECEIPT
+            if is_receipt or isinstance(about, InvoiceRow):
+                return None
+            return _("Only receipts are given back, and invoices reversed.")
+        case _:
+            if isinstance(about, PaymentRow | PlanRow | InvoiceRow):
+                return None
+            return _("It follows from the order or contract: plan a line, or write a receipt.")

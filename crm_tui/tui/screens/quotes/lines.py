@@ -15,7 +15,7 @@ from crm_tui.domain.quotes.rules import why_not_change
 from crm_tui.domain.users import Permission
 from crm_tui.i18n import _
 from crm_tui.presentation.quote_reasons import quote_refusal
-from crm_tui.presentation.quotes import status_word, total_words
+from crm_tui.presentation.quotes import standing_word, total_words
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
 from crm_tui.tui.screens.quotes.dialogs import fact_changes, fact_fields
 from crm_tui.tui.screens.quotes.facts import quote_sections
@@ -42,7 +42,7 @@ from crm_tui.tui.widgets.record_list import Column
 _CHANGING = LINE_COMMANDS | {"quote.facts"}
 
 
-class QuoteScreen(QuoteVerbs, LineEditing[QuoteLineFields]):
+class QuoteScreen(LineEditing[QuoteLineFields], QuoteVerbs):
     """A quote with its lines; a draft is changed here, what was sent is read."""
 
     scope = Scope.QUOTE
@@ -87,7 +87,7 @@ class QuoteScreen(QuoteVerbs, LineEditing[QuoteLineFields]):
         """Show what is known of the quote beside the list."""
         from crm_tui.tui.widgets.preview import Preview  # noqa: PLC0415 - only without lines
 
-        self.query_one(Preview).show(tuple(quote_sections(quote)))
+        self.query_one(Preview).show(tuple(quote_sections(quote, self.session.zone)))
 
     def is_meant(self, command: KeyCommand) -> bool:
         """Return whether a key means something here."""
@@ -200,7 +200,7 @@ class LineList(SettingsList[LineRow]):
         quote = self.quote
         if quote is None:
             return _("Quote")
-        said = (quote.full_number, status_word(quote.row.status), quote.row.customer)
+        said = (quote.full_number, standing_word(quote.row), quote.row.customer)
         return " · ".join(said)
 
     def columns(self) -> Sequence[Column[LineRow]]:
@@ -225,7 +225,7 @@ class LineList(SettingsList[LineRow]):
     def facts(self, row: LineRow) -> Iterable[Section]:
         """Return the sums of the quote, and the note of the line."""
         if self.quote is not None:
-            yield from quote_sections(self.quote)
+            yield from quote_sections(self.quote, self.session.zone)
 
     def act(self, command_id: str, row: LineRow | None) -> None:
         """Do nothing: the screen has keys of its own."""

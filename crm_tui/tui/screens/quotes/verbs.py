@@ -28,11 +28,11 @@ from crm_tui.presentation.contract_reasons import contract_refusal
 from crm_tui.presentation.order_reasons import order_refusal
 from crm_tui.presentation.quote_reasons import quote_refusal
 from crm_tui.presentation.quotes import difference_lines
+from crm_tui.tui.commands import ScreenCommands
 from crm_tui.tui.keys import KeyCommand
 from crm_tui.tui.record_commands.fields import reason_field
 from crm_tui.tui.screens.approvals.asking import offer_asking
 from crm_tui.tui.screens.paper_paths import path_field
-from crm_tui.tui.screens.settings.parts import PartScreen
 from crm_tui.tui.screens.settings.sections import needs_row, why_not_may
 from crm_tui.tui.widgets.dialogs import MessageDialog
 from crm_tui.tui.widgets.form_dialogs import FormDialog, Values
@@ -56,10 +56,13 @@ _MAKING: Mapping[str, Permission] = {
     "quote.contract": Permission.EDIT_CONTRACT,
 }
 """What is made from a quote, and who may make it."""
+_RESTORE = "quotes.restore"
+_SHOWING = frozenset({"quote.compare", "quote.export"})
+_OF_QUOTES = frozenset({*_JUDGES, *_MAKING, *_SHOWING, _RESTORE})
 _ENDINGS = frozenset({".html", ".htm", ".xlsx"})
 
 
-class QuoteVerbs(PartScreen):
+class QuoteVerbs(ScreenCommands[None]):
     """A screen on which a quote is sent, answered, made anew, printed."""
 
     @property
@@ -73,26 +76,30 @@ class QuoteVerbs(PartScreen):
 
     def why_not(self, command: KeyCommand) -> str | None:
         """Return why a key does nothing for the quote, or None."""
-        if command.id in _MAKING:
-            return self._why_not_made(command.id)
-        judge = _JUDGES.get(command.id)
-        if judge is None and command.id not in {"quote.compare", "quote.export"}:
+        if command.id not in _OF_QUOTES:
             return super().why_not(command)
         row = self.quote_row
-        if row is None:
-            return needs_row(row)
-        if judge is None:
+        return needs_row(row) if row is None else self._why_not_now(command, row)
+
+    def _why_not_now(self, command: KeyCommand, row: QuoteRow) -> str | None:
+        if row.is_deleted != (command.id == _RESTORE):
+            return _("Deleted; R restores it.") if row.is_deleted else _("It is not deleted.")
+        if command.id in _MAKING:
+            return self._why_not_made(command.id, row)
+        if command.id in _SHOWING:
             return self._why_not_shown(command.id, row)
-        refusal = judge(row)
+        return self._why_not_done(command.id, row)
+
+    def _why_not_done(self, command_id: str, row: QuoteRow) -> str | None:
+        """Return why nothing is changed of the quote, as far as the quote tells."""
+        judge = _JUDGES.get(command_id)
+        refusal = None if judge is None else judge(row)
         if refusal is not None:
             return quote_refusal(refusal)
         return why_not_may(self.session, Permission.EDIT_QUOTE)
 
-    def _why_not_made(self, command_id: str) -> str | None:
+    def _why_not_made(self, command_id: str, row: QuoteRow) -> str | None:
         """Return why no order or contract is made from the quote, as far as the quote tells."""
-        row = self.quote_row
-        if row is None:
-            return needs_row(row)
         lacking = why_not_may(self.session, _MAKING[command_id])
         if lacking is not None:
             return lacking
@@ -167,6 +174,13 @@ class QuoteVerbs(PartScreen):
             quotes, actor = self.session.crm.quotes, self.session.actor
             self._perform(lambda: quotes.delete(actor, row.id), row, _("{number} is deleted"))
 
+    def action_restore_quote(self) -> None:
+        """Bring a deleted quote back."""
+        row = self.allowed(_RESTORE)
+        if row is not None:
+            quotes, actor = self.session.crm.quotes, self.session.actor
+            self._perform(lambda: quotes.restore(actor, row.id), row, _("{number} is back"))
+
     def action_new_version(self) -> None:
         """Make a new draft of the quote, and show it."""
         row = self.allowed("quote.version")
@@ -239,9 +253,9 @@ class QuoteVerbs(PartScreen):
                 _("Export"),
                 lines=[_("A page to print ends in .html, a workbook in .xlsx.")],
             )
-            self._ask(dialog, lambda values: self._export(row, values))
+            self._ask(dialog, lambda values: self._print(row, values))
 
-    def _export(self, row: QuoteRow, values: Values) -> None:
+    def _print(self, row: QuoteRow, values: Values) -> None:
         from crm_tui.presentation.quote_pages import quote_page  # noqa: PLC0415 - only now needed
 
         files, actor = self.session.crm.quote_files, self.session.actor
@@ -276,6 +290,5 @@ class QuoteVerbs(PartScreen):
 
         def done(_answer: object) -> None:
             self.operations.tell(_("{done} · u takes it back").format(done=words))
-            self.reload()
 
         self.operations.perform(act, done, failed)

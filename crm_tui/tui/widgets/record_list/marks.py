@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from itertools import chain, compress, count
 from types import MappingProxyType
 
 _PAGE_IDS = 4096
@@ -50,13 +51,9 @@ class Marks(Set[int]):
         return page is not None and page[record_id & _PAGE_IDS - 1] == 1
 
     def __iter__(self) -> Iterator[int]:
-        """Yield the ids, smallest first."""
-        for number in sorted(self._pages):
-            page, first = self._pages[number], number << _BITS
-            at = page.find(1)
-            while at >= 0:
-                yield first + at
-                at = page.find(1, at + 1)
+        """Return the ids, smallest first."""
+        pages = sorted(self._pages.items())
+        return chain.from_iterable(compress(count(number << _BITS), page) for number, page in pages)
 
     def __len__(self) -> int:
         """Return how many records are marked."""

@@ -1,4 +1,4 @@
-"""报价单: the quotes of a customer, or all one may see, with what each comes to."""
+"""The quotes of a customer or of an opportunity, every version of each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from crm_tui.domain.users import Permission
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
-from crm_tui.presentation.quotes import status_tone, status_word
+from crm_tui.presentation.quotes import standing_tone, standing_word, status_word
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import field_label
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
@@ -47,25 +47,25 @@ if TYPE_CHECKING:  # its import is slow
 _LISTED = 500
 
 
-class QuotesScreen(QuoteVerbs, SearchedPart):
-    """The quotes of a customer or an opportunity, every version of each; or the latest of all."""
+class CustomerQuotesScreen(SearchedPart, QuoteVerbs):
+    """The quotes of a customer or an opportunity, every version of each."""
 
-    scope = Scope.QUOTES
+    scope = Scope.CUSTOMER_QUOTES
     subject = QUOTES
     imports = ImportKind.QUOTES
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.QUOTES)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.CUSTOMER_QUOTES)]
 
     def __init__(
         self,
         session: Session,
-        customer_id: CustomerId | None = None,
-        called: str = "",
+        customer_id: CustomerId,
+        called: str,
         opportunity_id: OpportunityId | None = None,
     ) -> None:
         request = QuoteRequest(
             customer_id=customer_id,
             opportunity_id=opportunity_id,
-            all_versions=customer_id is not None,
+            all_versions=True,
         )
         super().__init__(session, lambda host: QuoteList(host, request, called))
         self._customer_id = customer_id
@@ -83,8 +83,8 @@ class QuotesScreen(QuoteVerbs, SearchedPart):
         return (Subject.QUOTES,)
 
     @property
-    def customer_id(self) -> CustomerId | None:
-        """The customer whose quotes are shown, or None for all."""
+    def customer_id(self) -> CustomerId:
+        """The customer whose quotes are shown."""
         return self._customer_id
 
     @property
@@ -110,13 +110,11 @@ class QuotesScreen(QuoteVerbs, SearchedPart):
 
     def is_meant(self, command: KeyCommand) -> bool:
         """Return whether a key means something here."""
-        return Scope.QUOTES in command.scopes or super().is_meant(command)
+        return Scope.CUSTOMER_QUOTES in command.scopes or super().is_meant(command)
 
     def why_not(self, command: KeyCommand) -> str | None:
         """Return why a key does nothing for the quote under the cursor, or None."""
         if command.id == "quotes.add":
-            if self._customer_id is None:
-                return _("A quote begins at its customer: Q there.")
             return why_not_may(self.session, Permission.EDIT_QUOTE)
         return super().why_not(command)
 
@@ -136,12 +134,9 @@ class QuotesScreen(QuoteVerbs, SearchedPart):
 
     def action_new_quote(self) -> None:
         """Draft a quote and show it, to enter its lines."""
-        customer_id = self._customer_id
-        refusal = self.why_not_permitted(Permission.EDIT_QUOTE)
-        if customer_id is None or refusal is not None:
-            said = refusal or _("A quote begins at its customer: Q there.")
-            self.operations.tell(said, severity="warning")
+        if not self.may("quotes.add"):
             return
+        customer_id = self._customer_id
         quotes, actor = self.session.crm.quotes, self.session.actor
 
         def draft() -> QuoteWritten:
@@ -169,25 +164,20 @@ class QuoteList(SearchedList[QuoteRow]):
     @property
     def title(self) -> str:
         """Whose quotes they are."""
-        return f"{_('Quotes')} · {self._called}" if self._called else _("Quotes")
+        return f"{_('Quotes')} · {self._called}"
 
     def columns(self) -> Sequence[Column[QuoteRow]]:
-        """Return number, customer, title, total, status and days."""
-        found = [text_column("number", field_label("number"), 18, full_number, widest=24)]
-        if self._request.customer_id is None:
-            found.append(
-                text_column("customer", _("Customer"), 16, lambda row: row.customer, widest=36)
-            )
+        """Return number, title, total, status and days."""
         return [
-            *found,
+            text_column("number", field_label("number"), 18, full_number, widest=24),
             text_column(
                 "title", field_label("quote_title"), 10, lambda row: row.title, priority=2,
                 widest=30,
             ),
             text_column("total", field_label("total"), 14, _total, align=Align.RIGHT),
             text_column(
-                "status", _("Status"), 12, lambda row: status_word(row.status),
-                tone=lambda row: status_tone(row.status),
+                "status", _("Status"), 12, standing_word,
+                tone=standing_tone,
             ),
             text_column(
                 "valid", field_label("valid_until_day"), 10,
@@ -212,8 +202,6 @@ class QuoteList(SearchedList[QuoteRow]):
         """Return what to press."""
         if self.query:
             return nothing_found(self.query)
-        if self._request.customer_id is None:
-            return _("There are no quotes yet; Q at a customer drafts one.")
         if self._request.opportunity_id is not None:
             return _("Nothing was quoted for this opportunity yet; a drafts a quote.")
         return _("This customer was quoted nothing yet; a drafts a quote.")
@@ -230,7 +218,7 @@ class QuoteList(SearchedList[QuoteRow]):
         """Return the lines and sums of the quote."""
         found = self._whole.get(row.id)
         if found is not None:
-            yield from quote_sections(found)
+            yield from quote_sections(found, self.session.zone)
 
     def act(self, command_id: str, row: QuoteRow | None) -> None:
         """Do nothing: the screen has keys of its own."""
