@@ -64,7 +64,9 @@ def answer(
 
 
 def _answer_written(session: Session, output: Output, done: ContractWritten) -> None:
-    left = _("Days left: {left}.").format(left=days_left(done.last_day, session.at.today))
+    left = _("Until the pool takes the customer back: {left}.").format(
+        left=days_left(done.last_day, session.at.today)
+    )
     answer(session, output, done.contract_id, done.changed.batch_id, left)
 
 

@@ -67,7 +67,9 @@ def add(  # noqa: PLR0913 - one argument for each option
             amount=amount(row.amount_minor, row.currency),
             owner=name_in_sentence(row.owner),
         )
-        left = _("Days left: {left}.").format(left=days_left(written.last_day, session.at.today))
+        left = _("Until the pool takes the customer back: {left}.").format(
+            left=days_left(written.last_day, session.at.today)
+        )
         output.record(shape, [said, left])
 
 

@@ -74,6 +74,7 @@ def demo(
                 login=at_home, logins=_(", ").join(each for each in logins if each != at_home)
             ),
             _("Be somebody else with --user LOGIN."),
+            *_about_names(),
         ],
     )
     if no_open:
@@ -82,6 +83,13 @@ def demo(
         say(_("The data is there; the screens need a terminal."))
         return
     open_on_terminal(invocation)
+
+
+def _about_names() -> tuple[str, ...]:
+    """Return what surprises who reads English: the office is one in China, as are its customers."""
+    if current_language() != "en":
+        return ()
+    return (_("The sample customers are companies in China and have Chinese names."),)
 
 
 def _show_progress(done: int, total: int) -> None:

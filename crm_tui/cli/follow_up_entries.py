@@ -197,7 +197,9 @@ def _answer(
             reason=ineffective_word(written.why_not_effective.value)
         )
     elif occasion.record.row.owner_id is not None:
-        yield _("Days left: {left}.").format(left=days_left(written.last_day, written.today))
+        yield _("Until the pool takes the customer back: {left}.").format(
+            left=days_left(written.last_day, written.today)
+        )
     yield from told_sentences(written.told)
     if entry is None:
         if draft.next_contact_at is not None:

@@ -135,7 +135,9 @@ def _edited_lines(written: Written, *, is_changed: bool) -> Iterator[str]:
         yield _("It does not count for the pool: {reason}.").format(
             reason=ineffective_word(written.why_not_effective.value)
         )
-    yield _("Days left: {left}.").format(left=days_left(written.last_day, written.today))
+    yield _("Until the pool takes the customer back: {left}.").format(
+        left=days_left(written.last_day, written.today)
+    )
     yield from told_sentences(written.told)
 
 

@@ -112,7 +112,7 @@ def _read(
 
 
 def _lines(found: ConvertedLead, customer: str, opportunity: str | None) -> list[str]:
-    said = _("The lead is the customer {number} {customer} now.")
+    said = _("The lead is customer {number} now: {customer}.")
     if not found.is_new:
         said = _("The lead went over to the customer {number} {customer}.")
     lines = [said.format(number=found.customer_id, customer=customer)]

@@ -110,7 +110,9 @@ def add(  # noqa: PLR0913 - one argument for each option
             pipeline_id=pipeline_id,
             stage_id=stage_id,
         )
-        left = _("Days left: {left}.").format(left=days_left(written.last_day, session.at.today))
+        left = _("Until the pool takes the customer back: {left}.").format(
+            left=days_left(written.last_day, session.at.today)
+        )
         _answer(session, output, written.opportunity_id, written.changed, left)
 
 

@@ -15,7 +15,7 @@ from crm_tui.domain.text import clean
 from crm_tui.errors import FieldError
 from crm_tui.i18n import _
 from crm_tui.presentation.money import amount
-from crm_tui.presentation.orders import delivery_word, status_word
+from crm_tui.presentation.orders import delivery_words, status_word
 from crm_tui.presentation.shapes import orders as shapes
 from crm_tui.presentation.words import name_in_sentence
 
@@ -37,7 +37,7 @@ def answer(
         customer=name_in_sentence(order.row.customer),
         total=amount(order.price.total_minor, order.fields.currency),
         status=status_word(order.row.status),
-        delivery=delivery_word(order.row.delivery),
+        delivery=delivery_words(order.row.delivery),
     )
     moves = session.crm.order_goods.moves(session.actor, order_id)
     shape = {"batch": batch_id, **shapes.whole(order, session.logins(), moves)}

@@ -33,7 +33,9 @@ def confirm(context: typer.Context, order: OrderArgument, *, as_json: AsJson = F
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
         written = session.crm.orders.confirm(session.actor, find_order(session, order))
-        left = _("Days left: {left}.").format(left=days_left(written.last_day, session.at.today))
+        left = _("Until the pool takes the customer back: {left}.").format(
+            left=days_left(written.last_day, session.at.today)
+        )
         warned = [] if written.credit is None else [credit_words(written.credit)]
         answer(session, output, written.order_id, written.changed.batch_id, left, *warned)
 

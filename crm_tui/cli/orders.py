@@ -56,6 +56,7 @@ from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount, totals_words
 from crm_tui.presentation.orders import (
     delivery_word,
+    delivery_words,
     due_words,
     move_words,
     order_line_words,
@@ -230,7 +231,7 @@ def _lines(
         (field_label("due_day"), due_words(row.due_day)),
         (field_label("includes_tax"), _("yes") if fields.includes_tax else _("no")),
     ]
-    stands = f"{standing_word(row)}  {delivery_word(row.delivery)}"
+    stands = f"{standing_word(row)}  {delivery_words(row.delivery)}"
     yield from described(f"{row.number}  {row.customer}  {stands}", said)
     yield from told(paper_approval(order.approval, zone))
     for at, line in enumerate(order.lines, start=1):

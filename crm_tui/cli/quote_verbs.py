@@ -57,7 +57,9 @@ def send(context: typer.Context, quote: QuoteArgument, *, as_json: AsJson = Fals
     output = output_of(context, as_json=as_json)
     with opened(context) as session:
         written = session.crm.quotes.send(session.actor, find_quote(session, quote))
-        left = _("Days left: {left}.").format(left=days_left(written.last_day, session.at.today))
+        left = _("Until the pool takes the customer back: {left}.").format(
+            left=days_left(written.last_day, session.at.today)
+        )
         answer(session, output, written.quote_id, written.changed.batch_id, left)
 
 

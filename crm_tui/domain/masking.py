@@ -19,7 +19,7 @@ RowT = TypeVar("RowT")
 _DIGIT = "0-9\uff10-\uff19"
 _NUMBER = re.compile(
     f"(?P<date>(?:19|20)[0-9]{{2}}[-./年][0-9]{{1,2}}[-./月][0-9]{{1,2}})"
-    f"|[{_DIGIT}](?:[\\s\\-—–_.()（）]?[{_DIGIT}]){{6,}}"
+    f"|[{_DIGIT}](?:[\\s\\-—–_.()（）]{{0,2}}[{_DIGIT}]){{6,}}"
 )
 """Seven digits or more, however they are grouped; but a date is left alone."""
 _EMAIL = re.compile(r"[^\s@＠,，;；:：<>]+[@＠][^\s@＠,，;；<>]+\.[^\s@＠,，;；<>]+")

@@ -102,15 +102,13 @@ def paper_tone(usual: Tone, asked: Asked | None, *, is_draft: bool) -> Tone:
     return approval_tone(asked.status)
 
 
-def receipt_words(word: str, asked: Asked | None) -> str:
-    """Return what a receipt is, and that giving it back waits for an answer or is granted."""
-    refunds = {
+def refund_words(asked: Asked | None) -> str:
+    """Return that giving a receipt back waits for an answer, or is granted; else nothing."""
+    words = {
         ApprovalStatus.OPEN: _("refund in approval"),
         ApprovalStatus.GRANTED: _("refund granted"),
     }
-    if asked is None or asked.status not in refunds:
-        return word
-    return f"{word} · {refunds[asked.status]}"
+    return "" if asked is None else words.get(asked.status, "")
 
 
 def paper_approval(found: Approval | None, zone: ZoneInfo) -> list[tuple[str, str]]:
@@ -169,7 +167,9 @@ def answer_words(row: ApprovalRow) -> str:
     """Return how it was answered, by whom and with which words; nothing before that."""
     if row.status not in {ApprovalStatus.GRANTED, ApprovalStatus.REFUSED, ApprovalStatus.USED}:
         return ""
-    who = f"{name_in_sentence(row.decided_by)} {approval_word(row.status)}"
+    who = _("{subject}: {words}").format(
+        subject=name_in_sentence(row.decided_by), words=approval_word(row.status)
+    )
     return " · ".join(filter(None, (who, name_in_sentence(row.note))))
 
 

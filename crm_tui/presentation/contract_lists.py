@@ -32,7 +32,7 @@ def _day(day: int | None, at: Moment) -> str:
 
 def _end(row: ContractRow, at: Moment) -> str:
     if row.end_day is None and row.status in STANDING:
-        return _("without end")
+        return _("no end")
     return _day(row.end_day, at)
 
 

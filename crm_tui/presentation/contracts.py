@@ -42,5 +42,6 @@ def span_words(row: ContractRow) -> str:
     if row.start_day is None and row.end_day is None:
         return ""
     first = "" if row.start_day is None else iso_day(row.start_day)
-    last = _("without end") if row.end_day is None else iso_day(row.end_day)
-    return _("{first} to {last}").format(first=first, last=last).strip()
+    if row.end_day is None:
+        return _("from {first}, without end").format(first=first)
+    return _("{first} to {last}").format(first=first, last=iso_day(row.end_day)).strip()

@@ -18,7 +18,7 @@ from crm_tui.i18n import N_, _
 from crm_tui.presentation.approvals import paper_word
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
-from crm_tui.presentation.products import quantity_text
+from crm_tui.presentation.products import quantity_text, quantity_words
 from crm_tui.presentation.quotes import line_words
 from crm_tui.presentation.words import name_in_sentence, word
 
@@ -52,6 +52,11 @@ def delivery_word(state: DeliveryState) -> str:
     return _(_DELIVERIES[state])
 
 
+def delivery_words(state: DeliveryState) -> str:
+    """Return the same where no heading says that it is about deliveries."""
+    return _("delivered in part") if state is DeliveryState.PART else delivery_word(state)
+
+
 def span_word(span: DueSpan) -> str:
     """Return the word for when goods are due."""
     return _(_SPANS[span])
@@ -69,11 +74,11 @@ def order_line_words(line: OrderLine, currency: str) -> str:
     if line.fields.due_day is not None:
         parts.append(_("due {day}").format(day=iso_day(line.fields.due_day)))
     if line.delivered_milli:
-        said = _("delivered {quantity}{unit}")
-        parts.append(said.format(quantity=quantity_text(line.delivered_milli), unit=unit))
+        quantity = quantity_words(line.delivered_milli, unit)
+        parts.append(_("delivered {quantity}").format(quantity=quantity))
     if line.returned_milli:
-        said = _("returned {quantity}{unit}")
-        parts.append(said.format(quantity=quantity_text(line.returned_milli), unit=unit))
+        quantity = quantity_words(line.returned_milli, unit)
+        parts.append(_("returned {quantity}").format(quantity=quantity))
     return " · ".join(parts)
 
 

@@ -20,7 +20,7 @@ from crm_tui.domain.payments.records import (
 )
 from crm_tui.domain.payments.totals import CustomerMoney
 from crm_tui.i18n import N_, _
-from crm_tui.presentation.approvals import receipt_words
+from crm_tui.presentation.approvals import refund_words
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.tones import Tone
@@ -89,7 +89,7 @@ def invoice_tone(row: InvoiceRow) -> Tone:
 
 def payment_words(row: PaymentRow) -> str:
     """Return what a payment is: money that came or went back, and a refund that is asked for."""
-    return receipt_words(money_word(row.kind), row.asked)
+    return " · ".join(filter(None, (money_word(row.kind), refund_words(row.asked))))
 
 
 def payment_tone(row: PaymentRow) -> Tone:

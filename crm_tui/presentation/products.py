@@ -43,6 +43,12 @@ def quantity_text(quantity_milli: int) -> str:
     return decimal_text(quantity_milli, 3)
 
 
+def quantity_words(milli: int, unit: str) -> str:
+    """Return how many of which unit: 3台, in English 3 sets."""
+    number = quantity_text(milli)
+    return _("{quantity} {unit}").format(quantity=number, unit=unit) if unit else number
+
+
 def period_words(fields: ProductFields) -> str:
     """Return how long a product lasts, nothing where that is not known: 12个月."""
     period = fields.period

@@ -11,7 +11,7 @@ from crm_tui.i18n import _
 from crm_tui.presentation.approvals import paper_tone, paper_word
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
-from crm_tui.presentation.products import quantity_text, share_text
+from crm_tui.presentation.products import quantity_words, share_text
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import field_label, name_in_sentence, word
 
@@ -104,10 +104,9 @@ def line_words(line: QuoteLine, currency: str) -> str:
     """Return a line in one: 云服务器 3台 × ¥11,500 −10% = ¥31,050."""
     fields = line.fields
     off = f" −{share_text(fields.discount_share)}" if fields.discount_share else ""
-    return _("{name} {quantity}{unit} × {price}{off} = {amount}").format(
+    return _("{name} {quantity} × {price}{off} = {amount}").format(
         name=name_in_sentence(fields.name),
-        quantity=quantity_text(fields.quantity_milli),
-        unit=fields.unit,
+        quantity=quantity_words(fields.quantity_milli, fields.unit),
         price=amount(fields.unit_price_minor, currency),
         off=off,
         amount=amount(line.price.amount_minor, currency),

@@ -87,7 +87,7 @@ def _followed_up(report: Report) -> str:
     found = report.total(Credit.FOLLOW_UPS).count
     if not found:
         return _("No follow-ups")
-    nameless = _("no way named")
+    nameless = _("way not said")
     ways = _(", ").join(
         " ".join((plain(name) or nameless, str(count))) for name, count in report.methods
     )

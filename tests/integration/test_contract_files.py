@@ -44,7 +44,7 @@ def test_a_page_says_all_and_runs_nothing(
     page = file.read_text(encoding="utf-8")
     for said in (
         "HT-202611-0001", "DD-202611-0001", "一期设备", "浦江贸易", "工行", "36,000.00",
-        "人民币叁万陆仟元整", "预付30%<br>货到付款", "授权代表： 张敏", 'class="draft"',
+        "人民币叁万陆仟元整", "预付30%<br>货到付款", "授权代表：张敏", 'class="draft"',
         "甲方（买方）（盖章）", "乙方（卖方）（盖章）",
         "恒信&lt;img src=x onerror=alert(1)&gt;",
     ):  # fmt: skip

@@ -94,7 +94,7 @@ def test_orders_and_contracts_and_receipts_say_it_too(
     (money,) = crm.payments.list(boss, PaymentRequest())
     assert payments.payment_words(money) == "receipt"
     said = dict(paper_approval(crm.payments.payment(lina, paid).approval, make.SHANGHAI))
-    assert said["Answer"] == "boss not granted · 先核实 · 2026-11-22 Sun 10:00"
+    assert said["Answer"] == "boss: not granted · 先核实 · 2026-11-22 Sun 10:00"
     blank = replace(crm.orders.blank(lina, customer), discount=Discount(PERCENT, 20_00))
     sale = QuoteLineFields(name="安装", unit_price_minor=100_00)
     made = crm.orders.add(lina, customer, blank, [OrderLineFields(sale)]).order_id

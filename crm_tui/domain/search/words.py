@@ -24,7 +24,7 @@ WORD = re.compile("[a-z0-9]+|[^\x00-\x7f]+")
 LATIN_WORD = re.compile("[a-z0-9]+")
 OTHER_RUN = re.compile("[^\x00-\x7f]+")
 # Every address, account and number that masking hides has one of these.
-_MAY_BE_HIDDEN = re.compile("[@＠信QqWwVv]|[0-9０-９](?:[^0-9０-９]?[0-9０-９]){6}")
+_MAY_BE_HIDDEN = re.compile("[@＠信QqWwVv]|[0-9０-９](?:[^0-9０-９]{0,2}[0-9０-９]){6}")
 _MASKED = re.compile(r"[0-9A-Za-z._\-]*\*+[0-9A-Za-z._@\-]*")
 _NUMBER = re.compile("[0-9]{4,}")
 # Letters in every version of the index's own tokenizer; the rest would be cut or dropped by it.

@@ -119,7 +119,7 @@ def _choose(
 
 
 def _order_words(row: OrderRow) -> str:
-    return f"{orders.standing_word(row)} {orders.delivery_word(row.delivery)}"
+    return f"{orders.standing_word(row)} {orders.delivery_words(row.delivery)}"
 
 
 def _money(row: OrderRow) -> str:

@@ -10,7 +10,7 @@ from crm_tui.i18n import _
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.orders import (
-    delivery_word,
+    delivery_words,
     due_words,
     move_words,
     order_line_words,
@@ -46,7 +46,7 @@ def _sections(found: OrderDetail, zone: ZoneInfo) -> Iterator[Section]:
             (field_label("order_title"), row.title),
             (_("Customer"), name_in_sentence(row.customer)),
             (field_label("contact_id"), row.contact),
-            (_("Status"), f"{standing_word(row)} · {delivery_word(row.delivery)}"),
+            (_("Status"), f"{standing_word(row)} · {delivery_words(row.delivery)}"),
             (field_label("order_day"), iso_day(row.order_day) or ""),
             (field_label("due_day"), due_words(row.due_day)),
             (field_label("owner_id"), row.owner),

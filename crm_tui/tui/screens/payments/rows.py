@@ -15,6 +15,7 @@ from crm_tui.domain.payments.records import (
     PlanRow,
 )
 from crm_tui.i18n import N_, _
+from crm_tui.presentation.approvals import refund_words
 from crm_tui.presentation.dates import iso_day
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.payments import (
@@ -25,7 +26,6 @@ from crm_tui.presentation.payments import (
     money_word,
     payment_lines,
     payment_tone,
-    payment_words,
 )
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import field_label, name_in_sentence
@@ -77,7 +77,7 @@ def kind_words(row: MoneyRow, today: int) -> str:
     """Return what a row is, and where it stands."""
     match row.about:
         case PaymentRow() as payment:
-            return payment_words(payment)
+            return money_word(payment.kind)
         case DueItem() as item:
             return money_word(age_of(item.due_day, today))
         case PlanRow() as plan:
@@ -148,7 +148,7 @@ def about_words(row: MoneyRow) -> str:
     """Return what a row is for."""
     match row.about:
         case PaymentRow() as payment:
-            return payment.settles
+            return " · ".join(filter(None, (refund_words(payment.asked), payment.settles)))
         case DueItem() as item:
             said = due_item_words(item)
             return said if item.plan_id is None else f"#{item.plan_id} {said}"
@@ -213,7 +213,7 @@ def _more(about: About) -> list[tuple[str, str]]:
             return [
                 (field_label("tax"), amount(about.fields.tax_minor, about.fields.currency)),
                 (field_label("invoice_title"), name_in_sentence(about.fields.title)),
-                (field_label("number"), about.document),
+                (_("Order or contract"), about.document),
                 (_("Reverses"), about.red_of),
                 (field_label("reason"), name_in_sentence(about.reason)),
             ]
