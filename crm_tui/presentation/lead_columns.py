@@ -34,7 +34,7 @@ LEAD_COLUMNS: tuple[RecordColumn[LeadRow], ...] = (
         "person", N_("Contact"), 8, lambda row, _at: row.fields.name, 4, sortable=False, widest=14
     ),
     RecordColumn(
-        "stage", N_("Stage of a lead"), 10, lambda row, _at: word(row.stage), widest=16,
+        "stage", N_("Lead stage"), 10, lambda row, _at: word(row.stage), widest=16,
         group=by_choice(LeadStage, word),
     ),
     RecordColumn("score", N_("Score"), 4, lambda row, _at: str(row.score), align=Align.RIGHT),
@@ -50,7 +50,7 @@ LEAD_COLUMNS: tuple[RecordColumn[LeadRow], ...] = (
         widest=20, group=by_name,
     ),
     RecordColumn(
-        "next_contact_at", N_("Next contact"), 12, _contact, 2, widest=24, tone=_contact_tone
+        "next_contact_at", N_("Next contact"), 14, _contact, 2, widest=24, tone=_contact_tone
     ),
     RecordColumn("last_follow_up_at", N_("Last follow-up"), 9, _last, 5, widest=14),
     RecordColumn(

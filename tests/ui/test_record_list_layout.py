@@ -21,6 +21,7 @@ from crm_tui.tui.widgets.record_list import (
     window,
 )
 from crm_tui.tui.widgets.record_list.columns import lay_out
+from crm_tui.tui.widgets.record_list.marking import for_a_sheet
 from crm_tui.tui.widgets.record_list.sources import open_source
 from tests.driver import driving
 from tests.ui.firms import COLUMNS, Firm, Firms, ListApp, shown, without_scrollbar
@@ -154,6 +155,10 @@ async def test_cells_and_rows_go_to_the_clipboard(app: ListApp) -> None:
         copied = app.last(RecordList.Copied)
         assert isinstance(copied, RecordList.Copied)
         assert (copied.count, copied.of) == (2, 2)
+
+
+def test_a_copied_row_leaves_the_cell_of_no_day_empty_and_runs_nothing() -> None:
+    assert [*map(for_a_sheet, ("—", "=1+1", "3天前"))] == ["", "'=1+1", "3天前"]
 
 
 # Two lines, groups and notes ----------------------------------------------------------------------

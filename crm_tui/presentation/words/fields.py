@@ -13,7 +13,7 @@ FIELDS: Mapping[str, str] = {
     "need": N_("Enquiry"),
     "campaign": N_("Campaign"),
     "form_record": N_("The form's record"),
-    "lead_stage": N_("Stage of a lead"),
+    "lead_stage": N_("Lead stage"),
     "score": N_("Score"),
     "discard_reason": N_("Why it is discarded"),
     "intake_id": N_("Id of the form's record"),

@@ -47,7 +47,7 @@ async def test_a_field_is_defined_moved_and_taken_away(
         fill(form, choices="一年级\n二年级")
         await driver.press("f2")
         await gone(driver, form)
-        await driver.see("已保存字段「年级[/]」")
+        await driver.see("已保存字段“年级[/]”")
         await driver.see("单选：一年级")
         await driver.press("down", "ctrl+up")
         await driver.wait_until(
@@ -55,7 +55,7 @@ async def test_a_field_is_defined_moved_and_taken_away(
             "the other order",
         )
         await driver.press("d")
-        await driver.see("删除字段「年级[/]」？")
+        await driver.see("删除字段“年级[/]”？")
         await driver.press("y")
         await driver.wait_until(lambda: len(crm.custom_fields.list(admin)) == 1, "it is gone")
 

@@ -94,7 +94,7 @@ async def test_a_pipeline_is_added_and_made_the_usual_one(
         fill(form, name="渠道", stage="接洽")
         await driver.press("f2")
         await gone(driver, form)
-        await driver.see("已保存销售流程「渠道」")
+        await driver.see("已保存销售流程“渠道”")
         await driver.press("G", "M")
         await driver.see("渠道（默认）")
         assert crm.pipelines.list(admin)[0].name == "渠道"

@@ -11,6 +11,7 @@ from textual.content import Content
 
 from crm_tui.formats.formulas import harmless
 from crm_tui.i18n import _
+from crm_tui.presentation.dates import NO_DAY
 from crm_tui.presentation.widths import plain
 from crm_tui.tui.keys import command
 from crm_tui.tui.widgets.record_list import messages
@@ -169,15 +170,20 @@ class RecordMarking(RecordCursor[RecordT], Generic[RecordT]):
                 records: Sequence[RecordT] = [*_records_of(source, marked)]
             else:
                 records = [] if here is None else [here]
-            # Rows are for a spreadsheet, which would run formulas; one cell is for anything.
-            safe = harmless if len(columns) > 1 else str
+            # Rows are for a spreadsheet; one cell is for anything.
+            told = for_a_sheet if len(columns) > 1 else str
             text = "\n".join(
-                "\t".join(safe(plain(each.render(record).text)) for each in columns)
+                "\t".join(told(plain(each.render(record).text)) for each in columns)
                 for record in records
             )
             return CopyMade(text, len(records), len(marked) or 1)
 
         self._work(read, group="copies")
+
+
+def for_a_sheet(text: str) -> str:
+    """Return what a cell says as a spreadsheet takes it: no formula, and nothing for no day."""
+    return "" if text == NO_DAY else harmless(text)
 
 
 def _records_of(source: RecordSource[Line[RecordT]], marked: Marks) -> Iterator[RecordT]:
