@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crm_tui.bootstrap import Crm
+from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.disputes import DisputeOutcome
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.imports import ImportKind
@@ -14,7 +15,9 @@ from crm_tui.domain.imports.plans import ImportPlan
 from crm_tui.domain.notices import NoticeKind
 from crm_tui.domain.users import Actor
 from crm_tui.errors import UndoRefusedError
+from crm_tui.i18n import use_language
 from crm_tui.presentation.columns import Moment
+from crm_tui.presentation.day_entries import given_query
 from crm_tui.presentation.deliveries import reminder_line
 from crm_tui.services.disputes import Filing
 from crm_tui.services.outcomes import CHUNK, in_chunks
@@ -168,3 +171,15 @@ def test_reminders_name_one_and_count_more(crm: Crm, admin: Actor, lina: Actor) 
         "Message: 客户0 · 王伟 assigned to you",
         "Message: 3 customers · 王伟 assigned to you",
     }
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_line_of_many_leads_to_a_search_that_lists_them(
+    crm: Crm, admin: Actor, lina: Actor, language: str
+) -> None:
+    use_language(language)
+    given = in_pool(crm, 3)
+    crm.pools.assign(admin, given, lina.user_id)
+    (notice,) = crm.notices.unseen(lina)
+    request = ListRequest(CustomerView.ALL, query=given_query(notice, make.SHANGHAI))
+    assert sorted(row.id for row in crm.customers.page(lina, request).rows) == given
