@@ -69,10 +69,12 @@ def test_how_full_pools_are_is_counted_in_the_order_of_an_index(crm: Crm, admin:
 def test_a_report_of_a_day_sums_up_a_month_of_what_is_to_be_brought_alone(
     crm: Crm, lina: Actor, boss: Actor
 ) -> None:
-    make.follow_up(crm, lina, make.customer(crm, lina))
+    customer = make.customer(crm, lina)
     day = ReportRequest(ReportSpan.DAY, TODAY)
-    # What is read once of an office, its calendar say, is read now.
+    # What is read once of an office, its calendar say, is read now; what a write asks for anew
+    # is asked for both times.
     assert crm.reports.show(boss, day).targets == {}
+    make.follow_up(crm, lina, customer)
     with asked(crm) as without:
         crm.reports.show(boss, day)
     crm.targets.set(boss, TODAY, [TargetEntry(lina.user_id, TargetKind.FOLLOW_UPS, 10)])
