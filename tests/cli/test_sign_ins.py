@@ -94,7 +94,7 @@ def test_a_password_is_never_an_argument_and_never_asked_without_a_terminal(offi
     assert office.crm("user", "passwd").code == 2
 
 
-@pytest.mark.parametrize("umask", [0o000, *only_long([0o077])])
+@pytest.mark.parametrize("umask", only_long([0o000, 0o077]))
 def test_what_commands_write_is_their_owners_alone(new: Shell, umask: int) -> None:
     if os.name != "posix":
         pytest.skip("rights as POSIX knows them")

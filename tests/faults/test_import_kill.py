@@ -147,6 +147,7 @@ def test_a_killed_import_leaves_nothing_or_everything(tmp_path: Path) -> None:
     kill_imports(tmp_path, FEW_ROWS, 10)
 
 
+@pytest.mark.long
 def test_a_killed_undo_of_an_import_leaves_nothing_or_everything(tmp_path: Path) -> None:
     kill_undos(tmp_path, FEW_ROWS, 10)
 

@@ -53,6 +53,7 @@ def kill_undos(folder: Path, kills: int) -> None:
     kill_often(folder, file, folder, take_back, kills)
 
 
+@pytest.mark.long
 def test_a_killed_merge_leaves_two_or_one(tmp_path: Path) -> None:
     kill_merges(tmp_path, 10)
 

@@ -59,6 +59,7 @@ def kill_resets(folder: Path, kills: int) -> None:
     assert untouched
 
 
+@pytest.mark.long
 def test_a_killed_fresh_start_leaves_nothing_or_everything(tmp_path: Path) -> None:
     kill_resets(tmp_path, 10)
 

@@ -67,6 +67,7 @@ def test_a_real_office_is_refused(crm: Crm, admin: Actor) -> None:
     assert make.dump(crm) == before
 
 
+@pytest.mark.long
 def test_a_sample_office_with_customers_of_people_is_refused(tmp_path: Path) -> None:
     crm = empty(tmp_path)
     crm.samples.fill(20)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -16,6 +17,8 @@ from crm_tui.domain.duplicates import customer_keys
 from crm_tui.domain.identifiers import ContactId, CustomerId
 from crm_tui.errors import CrmError, DatabaseUnavailableError
 from tests import invariants, make
+
+pytestmark = pytest.mark.long
 
 NAMES = ("甲公司", "乙公司", "丙公司", "丁公司")
 WHICH, DAYS_AGO = st.integers(0, 3), st.one_of(st.none(), st.integers(0, 9))

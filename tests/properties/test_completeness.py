@@ -79,6 +79,7 @@ class _Writing:
             return row.completeness, completeness(fields, own)[0]
 
 
+@pytest.mark.long
 @given(fields=_FIELDS)
 def test_what_is_stored_for_all_is_what_the_rule_says(office: Crm, fields: CustomerFields) -> None:
     by_statement, by_rule = _Writing(office.database).store(make.admin(office), fields)

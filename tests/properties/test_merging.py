@@ -73,6 +73,7 @@ def act(crm: Crm, admin: Actor, customer: CustomerId, what: str) -> None:
         pass
 
 
+@pytest.mark.long
 @given(both=st.tuples(CUSTOMERS, CUSTOMERS), acts=ACTS, choices=CHOICES)
 @settings(max_examples=6)
 def test_a_merge_and_its_undo_leave_every_row_as_it_was(

@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -14,6 +15,8 @@ from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.users import Scope
 from tests import invariants, make, moves
+
+pytestmark = pytest.mark.long
 
 
 class MovementMachine(RuleBasedStateMachine):

@@ -85,7 +85,7 @@ def refuse_wrong_sums(crm: Crm, actor: Actor, order: Order) -> None:
             assert each.returned_minor == each.price.total_minor
 
 
-@pytest.mark.parametrize("seed", [1, *only_long(range(2, 5))])
+@pytest.mark.parametrize("seed", only_long(range(1, 5)))
 def test_totals_are_the_sums_of_the_rows(crm: Crm, admin: Actor, seed: int) -> None:
     dice = random.Random(seed)
     # Whoever entered the customer would undo that as well.

@@ -123,7 +123,7 @@ def refuse_wrong_sums(crm: Crm, actor: Actor, customer: CustomerId) -> None:
         assert 0 <= each.refunded_minor <= abs(each.amount_minor)
 
 
-@pytest.mark.parametrize("seed", [1, *only_long(range(2, 8))])
+@pytest.mark.parametrize("seed", only_long(range(1, 8)))
 def test_totals_are_the_sums_of_the_rows(crm: Crm, admin: Actor, seed: int) -> None:
     dice = random.Random(seed)
     # Whoever entered the customers would undo that as well.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -14,6 +15,8 @@ from crm_tui.domain.recurrences import Recurrence, RecurrenceUnit
 from crm_tui.domain.tasks import TaskDraft
 from crm_tui.errors import NotFoundError, NothingToUndoError, RefusedError, UndoRefusedError
 from tests import make
+
+pytestmark = pytest.mark.long
 
 REFUSALS = (RefusedError, NotFoundError, UndoRefusedError, NothingToUndoError)
 _TASKS = "SELECT id, done_at, deleted_at, closed_reason, due_at FROM task ORDER BY id"

@@ -73,8 +73,8 @@ async def rest(driver: Driver) -> None:
 @pytest.mark.parametrize(
     ("keys", "until"),
     [
-        pytest.param(("O",), "一览", id="overview"),
-        pytest.param(("J", "enter"), "将得到", id="handover"),
+        pytest.param(("O",), "一览", id="overview", marks=pytest.mark.long),
+        pytest.param(("J", "enter"), "将得到", id="handover", marks=pytest.mark.long),
         pytest.param(("2", "L"), "锁定到", id="lock"),
     ],
 )

@@ -89,7 +89,7 @@ async def rest(driver: Driver) -> None:
         pytest.param("公海", ("e",), "锁定与延期", id="pool_form", marks=pytest.mark.long),
         pytest.param("公海", ("m",), "所有人", id="members", marks=pytest.mark.long),
         pytest.param("公海", ("r",), "回收：当天", id="rules", marks=pytest.mark.long),
-        pytest.param("公海", ("r", "e"), "不回收与提醒", id="rule"),
+        pytest.param("公海", ("r", "e"), "不回收与提醒", id="rule", marks=pytest.mark.long),
         pytest.param("日历", ("enter",), "2026-11-22", id="calendar", marks=pytest.mark.long),
     ],
 )

@@ -369,6 +369,7 @@ async def test_the_key_that_stops_long_work_lets_the_part_under_way_end(
         dialog.dismiss(None)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_hostile_names_are_plain_text_in_every_dialog(
     name: str, opened: Opener, crm: Crm, admin: Actor

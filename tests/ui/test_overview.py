@@ -88,6 +88,7 @@ async def test_a_rep_has_no_such_view(opened: Opener, crm: Crm) -> None:
         await driver.see("你的角色不能分配客户")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_hostile_names_are_plain_text(
     name: str, opened: Opener, crm: Crm, admin: Actor, clock: FakeClock

@@ -105,6 +105,7 @@ def test_rows_that_end_in_an_error_leave_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(st.text(max_size=30), st.floats(-1e9, 1e9)), max_size=6))
 def test_whatever_is_written_is_read_again(tmp_path: Path, rows: list[tuple[str, float]]) -> None:

@@ -49,6 +49,7 @@ async def test_an_expense_is_entered_at_its_customer_and_taken_back(
         await driver.wait_until(lambda: crm.expenses.whole(admin, asked).count == 0)
 
 
+@pytest.mark.long
 async def test_an_opportunity_is_shared_registered_and_planned_by_its_keys(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

@@ -24,6 +24,7 @@ def levels(crm: Crm, actor: Actor) -> list[Level | None]:
     return [row.level for row in rows]
 
 
+@pytest.mark.long
 async def test_the_marked_customers_go_into_a_file(
     opened: Opener, crm: Crm, admin: Actor, tmp_path: Path
 ) -> None:

@@ -14,6 +14,7 @@ from tests.ui.app.opening import Opener
 from tests.ui.program import form_of, resting, saved
 
 
+@pytest.mark.long
 async def test_a_filter_of_opportunities_is_saved_as_a_view_and_found_again(
     opened: Opener, crm: Crm, admin: Actor
 ) -> None:

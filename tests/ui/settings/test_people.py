@@ -71,6 +71,7 @@ async def test_an_empty_department_is_deleted_after_a_question(opened: Opener, c
         await driver.see("部门 (0)")
 
 
+@pytest.mark.long
 async def test_hostile_names_are_shown_as_plain_text(opened: Opener, crm: Crm) -> None:
     admin = make.admin(crm)
     for at, name in enumerate(HOSTILE):
