@@ -85,13 +85,13 @@ def refuse_wrong_sums(crm: Crm, actor: Actor, order: Order) -> None:
             assert each.returned_minor == each.price.total_minor
 
 
-@pytest.mark.parametrize("seed", only_long(range(1, 5)))
+@pytest.mark.parametrize("seed", only_long(range(1, 4)))
 def test_totals_are_the_sums_of_the_rows(crm: Crm, admin: Actor, seed: int) -> None:
     dice = random.Random(seed)
     # Whoever entered the customer would undo that as well.
     customer = make.customer(crm, make.rep(crm))
     done = 0
-    for _ in range(40):
+    for _ in range(60):
         try:
             dice.choice(acts(crm, admin, customer, dice))()
             done += 1

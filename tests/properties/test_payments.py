@@ -123,7 +123,7 @@ def refuse_wrong_sums(crm: Crm, actor: Actor, customer: CustomerId) -> None:
         assert 0 <= each.refunded_minor <= abs(each.amount_minor)
 
 
-@pytest.mark.parametrize("seed", only_long(range(1, 8)))
+@pytest.mark.parametrize("seed", only_long(range(1, 5)))
 def test_totals_are_the_sums_of_the_rows(crm: Crm, admin: Actor, seed: int) -> None:
     dice = random.Random(seed)
     # Whoever entered the customers would undo that as well.
@@ -135,7 +135,7 @@ def test_totals_are_the_sums_of_the_rows(crm: Crm, admin: Actor, seed: int) -> N
         written = crm.orders.add(admin, each, blank, [OrderLineFields(sale)])
         crm.orders.confirm(admin, written.order_id)
     done = 0
-    for _ in range(40):
+    for _ in range(50):
         try:
             dice.choice(acts(crm, admin, dice.choice([customer, other]), dice))()
             done += 1
@@ -143,6 +143,6 @@ def test_totals_are_the_sums_of_the_rows(crm: Crm, admin: Actor, seed: int) -> N
             continue
         for each in (customer, other):
             refuse_wrong_sums(crm, admin, each)
-    assert done > 8
+    assert done > 15
     crm.merging.merge(admin, customer, other)
     refuse_wrong_sums(crm, admin, customer)
