@@ -18,6 +18,7 @@ from crm_tui.domain.identifiers import (
     CustomerId,
     CustomFieldId,
     ExpenseId,
+    ExtensionId,
     InvoiceId,
     KeyDateId,
     LimitId,
@@ -360,4 +361,22 @@ def leads(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         "lead_rules.change": lambda: crm.lead_rules.change(actor, {"open_limit": 1}),
         "lead_rules.set_score": lambda: crm.lead_rules.set_score(actor, ()),
         "lead_rules.set_routes": lambda: crm.lead_rules.set_routes(actor, ()),
+    }
+
+
+def movements(crm: Crm, actor: Actor, customer: CustomerId) -> dict[str, Callable[[], object]]:
+    """Customers that pass on, are locked, and for which more days are asked."""
+    today = make.NOW.toordinal()
+    return {
+        "movements.transfer": lambda: crm.movements.transfer(actor, [customer], actor.user_id),
+        "movements.move": lambda: crm.movements.move(actor, [customer], make.pool_id(crm)),
+        "movements.lock": lambda: crm.movements.lock(actor, [customer], today),
+        "movements.unlock": lambda: crm.movements.unlock(actor, [customer]),
+        "movements.ask_extension": lambda: crm.movements.ask_extension(
+            actor, [customer], today, "x"
+        ),
+        "movements.decide_extension": lambda: crm.movements.decide_extension(
+            actor, [ExtensionId(1)], is_granted=True
+        ),
+        "movements.restart_clock": lambda: crm.movements.restart_clock(actor, [customer], "x"),
     }

@@ -27,7 +27,6 @@ from crm_tui.domain.identifiers import (
     DealId,
     DepartmentId,
     DisputeId,
-    ExtensionId,
     FollowUpId,
     HandoverId,
     LeaveId,
@@ -362,17 +361,7 @@ def attempts(crm: Crm, actor: Actor) -> dict[str, Callable[[], object]]:
         **calls.pool_settings(crm, actor),
         "rules._save": lambda: crm.rules.save(actor, make.pool_id(crm), [], effective_day=TODAY),
         "rules.withdraw": lambda: crm.rules.withdraw(actor, 1),
-        "movements.transfer": lambda: crm.movements.transfer(actor, [customer], actor.user_id),
-        "movements.move": lambda: crm.movements.move(actor, [customer], make.pool_id(crm)),
-        "movements.lock": lambda: crm.movements.lock(actor, [customer], TODAY),
-        "movements.unlock": lambda: crm.movements.unlock(actor, [customer]),
-        "movements.ask_extension": lambda: crm.movements.ask_extension(
-            actor, [customer], TODAY, "x"
-        ),
-        "movements.decide_extension": lambda: crm.movements.decide_extension(
-            actor, [ExtensionId(1)], is_granted=True
-        ),
-        "movements.restart_clock": lambda: crm.movements.restart_clock(actor, [customer], "x"),
+        **calls.movements(crm, actor, customer),
         "handovers._pass_chunk": lambda: make.hand_over(crm, actor, actor, make.admin(crm)),
         "handovers.confirm": lambda: crm.handovers.confirm(actor, HandoverId(1)),
         "disputes.file": lambda: crm.disputes.file(actor, Filing(customer, "x")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import BindingType
 
@@ -12,7 +12,6 @@ from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import ContractId
 from crm_tui.domain.import_choices import ImportKind
 from crm_tui.domain.queries.fields import CONTRACTS
-from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.views import ListTab
 from crm_tui.i18n import _
 from crm_tui.presentation.contract_lists import (
@@ -20,20 +19,15 @@ from crm_tui.presentation.contract_lists import (
     USUAL_COLUMNS,
     count_words,
 )
-from crm_tui.presentation.money import totals_words
 from crm_tui.presentation.record_columns import RecordColumn
 from crm_tui.tui.keys import Scope, bindings_for
 from crm_tui.tui.screens.contracts.commands import ContractCommands
 from crm_tui.tui.screens.contracts.facts import ContractDetail, contract_sections
-from crm_tui.tui.screens.record_files import RecordFileTab
-from crm_tui.tui.screens.searched_parts import nothing_found
+from crm_tui.tui.screens.paper_tabs import Listing, PaperTab
 from crm_tui.tui.widgets.preview import Section
 
-if TYPE_CHECKING:  # its import is slow
-    from crm_tui.services.record_windows import RecordWindow
 
-
-class ContractsScreen(RecordFileTab[ContractRow], ContractCommands):
+class ContractsScreen(PaperTab[ContractRow], ContractCommands):
     """The list of contracts, by view."""
 
     tab_id = "contracts"
@@ -53,29 +47,18 @@ class ContractsScreen(RecordFileTab[ContractRow], ContractCommands):
         return COLUMNS
 
     @property
-    def search_words(self) -> str:
-        """What stands in the empty search line."""
-        return _("Number, subject, customer or its pinyin initials")
+    def listing(self) -> Listing[ContractRow]:
+        """The service whose list it is."""
+        return self.session.crm.contracts
 
     def count_words(self, count: int, shown: str) -> str:
         """Return how many contracts there are, in words."""
         return count_words(count, shown)
 
-    def empty_words(self) -> str:
-        """Return what to press when there is nothing."""
-        if self.request.query != self.shown_view.query:
-            return nothing_found(self.request.query)
+    @property
+    def nothing_words(self) -> str:
+        """What to press where a view holds nothing."""
         return _("No contracts here.\n{ on a customer drafts one, v chooses another view")
-
-    def read_window(
-        self, request: RecordRequest, before: RecordWindow[ContractRow] | None
-    ) -> RecordWindow[ContractRow]:
-        """Return the window over a list."""
-        return self.session.crm.contracts.window(self.session.actor, request, before)
-
-    def read_sums(self, request: RecordRequest, marked: Sequence[int]) -> str:
-        """Return, in a worker, what the marked contracts come to, or all that are listed."""
-        return totals_words(self.session.crm.contracts.sums(self.session.actor, request, marked))
 
     def read_preview(self, record_id: int) -> Sequence[Section]:
         """Return, in a worker, what stands beside the list about a contract."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import BindingType
 
@@ -11,26 +11,20 @@ from crm_tui.domain.exports import Subject
 from crm_tui.domain.identifiers import CustomerId, PaymentId
 from crm_tui.domain.payments.records import PaymentRow
 from crm_tui.domain.queries.fields import PAYMENTS
-from crm_tui.domain.record_lists import RecordRequest
 from crm_tui.domain.views import ListTab
 from crm_tui.i18n import _
-from crm_tui.presentation.money import totals_words
 from crm_tui.presentation.payment_lists import COLUMNS, USUAL_COLUMNS, count_words
 from crm_tui.presentation.record_columns import RecordColumn
 from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
+from crm_tui.tui.screens.paper_tabs import Listing, PaperTab
 from crm_tui.tui.screens.payments.opening import show_payments
 from crm_tui.tui.screens.payments.rows import MoneyRow, sections_of
 from crm_tui.tui.screens.payments.verbs import PaymentVerbs
-from crm_tui.tui.screens.record_files import RecordFileTab
-from crm_tui.tui.screens.searched_parts import nothing_found
 from crm_tui.tui.screens.settings.sections import needs_row
 from crm_tui.tui.widgets.preview import Section
 
-if TYPE_CHECKING:  # its import is slow
-    from crm_tui.services.record_windows import RecordWindow
 
-
-class ReceiptsScreen(RecordFileTab[PaymentRow], PaymentVerbs):
+class ReceiptsScreen(PaperTab[PaymentRow], PaymentVerbs):
     """The list of receipts and refunds, by view."""
 
     tab_id = "payments"
@@ -53,25 +47,19 @@ class ReceiptsScreen(RecordFileTab[PaymentRow], PaymentVerbs):
         """What stands in the empty search line."""
         return _("Number, payer, reference, customer or its pinyin initials")
 
+    @property
+    def listing(self) -> Listing[PaymentRow]:
+        """The service whose list it is."""
+        return self.session.crm.payments
+
     def count_words(self, count: int, shown: str) -> str:
         """Return how many payments there are, in words."""
         return count_words(count, shown)
 
-    def empty_words(self) -> str:
-        """Return what to press when there is nothing."""
-        if self.request.query != self.shown_view.query:
-            return nothing_found(self.request.query)
+    @property
+    def nothing_words(self) -> str:
+        """What to press where a view holds nothing."""
         return _("No payments here.\n' on a customer writes one down, v chooses another view")
-
-    def read_window(
-        self, request: RecordRequest, before: RecordWindow[PaymentRow] | None
-    ) -> RecordWindow[PaymentRow]:
-        """Return the window over a list."""
-        return self.session.crm.payments.window(self.session.actor, request, before)
-
-    def read_sums(self, request: RecordRequest, marked: Sequence[int]) -> str:
-        """Return, in a worker, what the marked payments come to, or all that are listed."""
-        return totals_words(self.session.crm.payments.sums(self.session.actor, request, marked))
 
     def read_preview(self, record_id: int) -> Sequence[Section]:
         """Return, in a worker, what stands beside the list about a payment."""
