@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from crm_tui.i18n import use_language
 from crm_tui.tui.app import CrmApp
 from tests import make
 from tests.driver import Driver
+from tests.snapshots.walking import STILL, rest
 
 SIZE = (120, 40)
 NAMES = ("北京恒信科技有限公司", "上海浦江精密机械", "深圳云图软件", "杭州西湖医疗", "成都天府教育")
@@ -43,7 +45,8 @@ def app(crm: Crm, admin: Actor, clock: FakeClock, tmp_path: Path) -> Iterator[Cr
             next_contact_note="发方案",
         )
     clock.advance(make.DAY)
-    opened = CrmApp(make.settings(tmp_path / "crm.db", "wangwei"), clock)
+    settings = replace(make.settings(tmp_path / "crm.db", "wangwei"), display=STILL)
+    opened = CrmApp(settings, clock)
     yield opened
     opened.close_database()
 
@@ -52,22 +55,16 @@ def after(*keys: str, until: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
     """Press keys one by one, each after the answers to the one before."""
 
     async def press(pilot: Pilot[Any]) -> None:
-        driver = Driver(pilot)
+        app, driver = pilot.app, Driver(pilot)
+        assert isinstance(app, CrmApp)
         await driver.see("今日待办")
         for key in keys:
-            await rest(driver)
+            await rest(app, driver)
             await driver.press(key)
         await driver.see(until)
-        await rest(driver)
+        await rest(app, driver)
 
     return press
-
-
-async def rest(driver: Driver) -> None:
-    app = driver.app
-    assert isinstance(app, CrmApp)
-    await driver.wait_until(lambda: not app.is_busy)
-    await driver.pilot.wait_for_scheduled_animations()
 
 
 @pytest.mark.parametrize(

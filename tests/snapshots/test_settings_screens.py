@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
 
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
@@ -20,6 +20,7 @@ from crm_tui.i18n import use_language
 from crm_tui.tui.app import CrmApp
 from tests import make
 from tests.driver import Driver
+from tests.snapshots.walking import STILL, rest
 
 SIZE = (120, 40)
 NAMES = ("北京恒信科技有限公司", "上海浦江精密机械", "深圳云图软件", "杭州西湖医疗")
@@ -41,7 +42,8 @@ def app(crm: Crm, admin: Actor, clock: FakeClock, tmp_path: Path) -> Iterator[Cr
     make.pool(crm, "华北公海", daily_limit=10)
     for at, name in enumerate(NAMES):
         make.customer(crm, admin, name, level=list(Level)[at % 3])
-    opened = CrmApp(make.settings(tmp_path / "crm.db", "wangwei"), clock)
+    settings = replace(make.settings(tmp_path / "crm.db", "wangwei"), display=STILL)
+    opened = CrmApp(settings, clock)
     yield opened
     opened.close_database()
 
@@ -50,32 +52,24 @@ def after(section: str, *keys: str, until: str) -> Callable[[Pilot[Any]], Awaita
     """Go to a section and press keys one by one, each after the answers to the one before."""
 
     async def press(pilot: Pilot[Any]) -> None:
-        driver = Driver(pilot)
+        app, driver = pilot.app, Driver(pilot)
+        assert isinstance(app, CrmApp)
         await driver.see("今日待办")
-        await rest(driver)
+        await rest(app, driver)
         await driver.press("9")
         await driver.see("设置项")
         await driver.press("v")
         await driver.see("工作日历")
         await driver.type_text(section)
         for key in ("enter", *keys):
-            await rest(driver)
+            await rest(app, driver)
             await driver.press(key)
         await driver.see(until)
         if "r" in keys:  # the dry run comes after the fields
             await driver.see("回收：当天")
-        for each in driver.app.screen.query(Input):
-            each.cursor_blink = False
-        await rest(driver)
+        await rest(app, driver)
 
     return press
-
-
-async def rest(driver: Driver) -> None:
-    app = driver.app
-    assert isinstance(app, CrmApp)
-    await driver.wait_until(lambda: not app.is_busy)
-    await driver.pilot.wait_for_scheduled_animations()
 
 
 @pytest.mark.parametrize(
