@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import weakref
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from textual.widgets import Static
 from crm_tui.tui.terminal.application import TerminalApp
 from crm_tui.tui.terminal.painted_lines import THEIR_OWN
 from tests.driver import driving
+
+_LONGEST_TIMER_SECONDS = 0.1
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +43,8 @@ async def _outlive_their_screen(app: TerminalApp[None]) -> bool:
         lines = weakref.ref(app.screen.query_one(Static)._styles_cache)
         await app.pop_screen()
         await driver.see_no("客户")
+        # A timer that was called off stays with the loop until its time, and with it its screen.
+        await asyncio.sleep(_LONGEST_TIMER_SECONDS)
         gc.collect()
         return lines() is not None
 
