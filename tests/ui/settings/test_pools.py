@@ -178,7 +178,6 @@ async def test_deleting_a_pool_asks_where_its_customers_go(opened: Opener, crm: 
 @pytest.mark.long
 async def test_the_default_pool_is_not_deleted(opened: Opener, crm: Crm) -> None:
     async with opened("公海") as driver:
-        await driver.see("(d删除)")
         await resting(driver, "d", "b")
         await driver.see("默认公海：其他公海都不接收")
     assert len(crm.pools.pools(make.admin(crm))) == 1

@@ -82,7 +82,7 @@ class _SectionRow:
 class SectionColumn(RecordList[_SectionRow]):
     """The sections; going right enters the list of the one under the cursor."""
 
-    def action_sideways(self, by: int) -> None:
+    def action_column(self, by: int) -> None:
         """Enter the list of the section."""
         if by > 0:
             self.action_open()
