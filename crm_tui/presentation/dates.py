@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,6 +17,17 @@ NO_DAY = "—"
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 _DAYS_AGO_UP_TO = 30
 _WEEKDAY_UP_TO = 6
+_in_full: ContextVar[bool] = ContextVar("days_in_full", default=False)
+
+
+@contextmanager
+def days_in_full() -> Iterator[None]:
+    """Let every day inside be told by its date: what is taken elsewhere is read on other days."""
+    before = _in_full.set(True)
+    try:
+        yield
+    finally:
+        _in_full.reset(before)
 
 
 def relative_day(day: int, today: int) -> str:
@@ -26,7 +40,7 @@ def relative_day(day: int, today: int) -> str:
 def relative_moment(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
     """Return when something is due: "tomorrow 10:00", or how long its day has been over."""
     day, today = day_of(instant, zone), day_of(now, zone)
-    if day < today:
+    if day < today and not _in_full.get():
         return _days_overdue(today - day)
     return _day_and_time(instant, day, today, zone)
 
@@ -34,7 +48,7 @@ def relative_moment(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
 def happened_moment(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
     """Return when something happened: "yesterday 16:20", but no time for days further back."""
     day, today = day_of(instant, zone), day_of(now, zone)
-    if day < today - 1:
+    if day < today - 1 and not _in_full.get():
         return relative_day(day, today)
     return _day_and_time(instant, day, today, zone)
 
@@ -52,15 +66,15 @@ def days_left(last_day: int, today: int) -> str:
 
 def day_heading(day: int, today: int) -> str:
     """Return the heading over one day's entries: today, yesterday, "11-18 Wed"."""
-    if abs(day - today) <= 1:
-        return _named_day(day, today)
-    return f"{short_day(day, today)} {weekday(day)}"
+    named = _named_day(day, today) if abs(day - today) <= 1 else ""
+    return named or f"{short_day(day, today)} {weekday(day)}"
 
 
 def short_day(day: int, today: int) -> str:
-    """Return month and day, with the year when it is another."""
+    """Return month and day, with the year when it is another, or is to be told in full."""
     date, present = date_of(day), date_of(today)
-    return date.strftime("%m-%d") if date.year == present.year else date.isoformat()
+    is_of_this_year = date.year == present.year and not _in_full.get()
+    return date.strftime("%m-%d") if is_of_this_year else date.isoformat()
 
 
 def weekday(day: int) -> str:
@@ -98,6 +112,8 @@ def _days_overdue(count: int) -> str:
 
 def _named_day(day: int, today: int) -> str:
     """Return the name of a day near enough to have one, or nothing."""
+    if _in_full.get():
+        return ""
     away = day - today
     near = {
         -1: _("yesterday"),

@@ -49,6 +49,18 @@ def test_near_days_have_names_and_far_ones_dates(away: int, expected: str) -> No
     assert dates.relative_day(TODAY + away, TODAY) == expected
 
 
+@pytest.mark.parametrize("away", [-31, -1, 0, 1, 3, 40])
+def test_what_is_taken_elsewhere_tells_every_day_by_its_date(away: int) -> None:
+    day = date.fromordinal(TODAY + away).isoformat()
+    instant = local(f"{day}T09:40")
+    with dates.days_in_full():
+        assert dates.relative_day(TODAY + away, TODAY) == day
+        assert dates.short_day(TODAY + away, TODAY) == day
+        assert dates.relative_moment(instant, NOW, SHANGHAI) == f"{day} 09:40"
+        assert dates.happened_moment(instant, NOW, SHANGHAI) == f"{day} 09:40"
+    assert dates.relative_day(TODAY, TODAY) == "today"
+
+
 @pytest.mark.parametrize(
     ("instant", "expected"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import groupby, islice
 from typing import Generic
@@ -11,7 +12,7 @@ from textual.content import Content
 
 from crm_tui.formats.formulas import harmless
 from crm_tui.i18n import _
-from crm_tui.presentation.dates import NO_DAY
+from crm_tui.presentation.dates import NO_DAY, days_in_full
 from crm_tui.presentation.widths import plain
 from crm_tui.tui.keys import command
 from crm_tui.tui.widgets.record_list import messages
@@ -170,15 +171,22 @@ class RecordMarking(RecordCursor[RecordT], Generic[RecordT]):
                 records: Sequence[RecordT] = [*_records_of(source, marked)]
             else:
                 records = [] if here is None else [here]
-            # Rows are for a spreadsheet; one cell is for anything.
-            told = for_a_sheet if len(columns) > 1 else str
-            text = "\n".join(
-                "\t".join(told(plain(each.render(record).text)) for each in columns)
-                for record in records
-            )
-            return CopyMade(text, len(records), len(marked) or 1)
+            return CopyMade(_copied(records, columns), len(records), len(marked) or 1)
 
         self._work(read, group="copies")
+
+
+def _copied(records: Iterable[RecordT], columns: Sequence[Column[RecordT]]) -> str:
+    """Return rows as a spreadsheet takes them; one cell is for anything, and stays as it is."""
+    is_row = len(columns) > 1
+    told = for_a_sheet if is_row else str
+    with days_in_full() if is_row else nullcontext():
+        return "\n".join(
+            [
+                "\t".join([told(plain(each.render(record).text)) for each in columns])
+                for record in records
+            ]
+        )
 
 
 def for_a_sheet(text: str) -> str:
