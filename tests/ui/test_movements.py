@@ -130,6 +130,8 @@ async def test_delete_asks_and_restore_brings_it_back(
         assert crm.customers.record(admin, kept).row.standing is Standing.DELETED
         await resting(driver, "D")
         await driver.see("已删除/无效 (1)")
+        await driver.see("R恢复 X彻底删除")
+        await driver.see("归属与回收")  # beside the list, with whom to call
         await resting(driver, "R")
         await driver.see("已恢复“北京恒信")
         await rest(driver)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from crm_tui.domain.contacts import ContactRow
-from crm_tui.domain.customers import CustomerRow
+from crm_tui.domain.customers import CustomerRow, Standing
 from crm_tui.domain.identifiers import CustomerId
-from crm_tui.domain.pools import Explanation
+from crm_tui.domain.pools import Explanation, SetAside
 from crm_tui.domain.timelines import EntryKind
 from crm_tui.i18n import _
+from crm_tui.presentation import reasons
 from crm_tui.presentation.dates import happened_moment, relative_moment
 from crm_tui.presentation.explanations import explanation_lines
 from crm_tui.presentation.timeline import shown_entry
@@ -35,15 +36,16 @@ class CustomerFacts:
     """All that the pane tells, read at one go."""
 
     detail: CustomerDetail
-    explanation: Explanation
+    explanation: Explanation | None
+    """Why it is whose it is; None of one that was set aside, which is in no pool."""
 
 
 def read_facts(session: Session, customer_id: CustomerId) -> CustomerFacts:
     """Read a customer for the pane; call it in a worker."""
     crm, actor = session.crm, session.actor
-    return CustomerFacts(
-        crm.customers.detail(actor, customer_id), crm.pools.why(actor, customer_id)
-    )
+    detail = crm.customers.detail(actor, customer_id)
+    is_set_aside = detail.record.row.standing is not Standing.NORMAL
+    return CustomerFacts(detail, None if is_set_aside else crm.pools.why(actor, customer_id))
 
 
 def customer_sections(session: Session, facts: CustomerFacts) -> tuple[Section, ...]:
@@ -113,8 +115,11 @@ def _protection(session: Session, facts: CustomerFacts) -> Section:
     kept = " · ".join(kept_signs(row, session.today))
     if kept:
         lines.append(Line("", Content(kept)))
-    told = explanation_lines(facts.explanation)[1 : 1 + _REASON_LINES]
-    lines += [Line("", Content(each)) for each in told]
+    if facts.explanation is None:
+        lines.append(Line("", Content(reasons.refusal(SetAside(row.name, row.standing)))))
+    else:
+        told = explanation_lines(facts.explanation)[1 : 1 + _REASON_LINES]
+        lines += [Line("", Content(each)) for each in told]
     return Section(_("Whose, and until when"), tuple(lines))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
@@ -22,6 +22,8 @@ from crm_tui.tui.session import Session
 _COLUMNS = ("name", "level", "stage", "last_follow_up_at", "next_contact_at", "last_day")
 _MORE_COLUMNS = ("contact_names", "type", "industry", "city")
 _SET_ASIDE_COLUMNS = ("name", "standing", "pool", "last_follow_up_at", "level", "industry", "city")
+
+_SET_ASIDE_KEYS = ("open", "restore", "purge", "list.mark", "views", "search", "help")
 
 
 class CustomersScreen(ManyListScreen):
@@ -44,6 +46,10 @@ class CustomersScreen(ManyListScreen):
         if self.request.view in {CustomerView.MINE, CustomerView.INCOMPLETE}:
             return (*_COLUMNS, *_MORE_COLUMNS)
         return (*_COLUMNS, "owner", *_MORE_COLUMNS)
+
+    def keys_of_view(self) -> Sequence[str]:
+        """Return what is done with customers that were set aside, where they are listed."""
+        return _SET_ASIDE_KEYS if self.request.view is CustomerView.SET_ASIDE else ()
 
     def heading(self) -> str:
         """Return the name of the view, or whose customers are listed."""

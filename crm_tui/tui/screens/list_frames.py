@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -36,6 +36,12 @@ class TabFooter(KeyFooter):
     ) -> None:
         super().__init__(scope, why_not=why_not)
         self._left_out = _SELDOM_FOR_MANAGERS.get(scope, "") if is_manager else _FOR_MANAGERS
+
+    def offered(self) -> Sequence[KeyCommand]:
+        """Return the keys for what is listed, the most important first."""
+        screen = self.screen
+        own = screen.keys_of_view() if isinstance(screen, ListFrame) else ()
+        return [*map(command, own)] or super().offered()
 
     def belongs(self, each: KeyCommand) -> bool:
         """Return whether a key is of use to who sits here."""
@@ -71,6 +77,10 @@ class ListFrame(ScreenCommands[None]):
 
     def side_sections(self) -> Iterable[Section]:
         """Return what stands in the right pane above the customer."""
+        return ()
+
+    def keys_of_view(self) -> Sequence[str]:
+        """Return the commands of the footer where what is listed has others than its tab."""
         return ()
 
     def compose(self) -> ComposeResult:

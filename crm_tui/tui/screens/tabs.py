@@ -108,7 +108,7 @@ class TabScreen(ListFrame, RecordCommands[None], SlipCommands):
 
     def _show_facts(self, facts: CustomerFacts) -> None:
         self.shown_row = facts.detail.record.row
-        refusal = facts.explanation.claim_refusal
+        refusal = facts.explanation.claim_refusal if facts.explanation else None
         self.claim_refusal = None if refusal is None else reasons.refusal(refusal)
         self.hides_contacts = facts.detail.hides_contacts
         self.show_sections(customer_sections(self.session, facts))

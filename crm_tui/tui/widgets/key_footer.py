@@ -68,8 +68,12 @@ class KeyFooter(PieceLine):
         """Return whether a key of this kind of screen is shown at all."""
         return True
 
+    def offered(self) -> Sequence[KeyCommand]:
+        """Return the keys of this kind of screen, the most important first."""
+        return footer_of(self._screen)
+
     def _commands(self) -> list[KeyCommand]:
-        commands = [each for each in footer_of(self._screen) if self.belongs(each)]
+        commands = [each for each in self.offered() if self.belongs(each)]
         spare = max(0, len(commands) - _MOST_KEYS)
         # What cannot be done now gives way to what can.
         refused = [each for each in reversed(commands[:-1]) if self._why_not(each) is not None]
