@@ -151,6 +151,8 @@ def test_the_dirty_file_imports_its_good_rows_and_names_every_fault(office: Shel
     assert {each["line"] for each in answer.json["refused"]} == lines
     assert answer.json["counts"]["joined"] == 1
     assert all(each["message"] and each["line"] for each in answer.json["refused"])
+    nameless = {each["line"] for each in expected if each["label"] == "客户名称"} & lines
+    assert {each["line"] for each in answer.json["refused"] if each["name"] is None} == nameless
     assert result.exists()
     listed = office.done("customer", "list", "--limit", "1000", "--json").json
     assert len(listed) == len(answer.json["done"])

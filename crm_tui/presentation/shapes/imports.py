@@ -37,7 +37,7 @@ def result_shape(found: ImportResult, logins: Logins) -> Shape:
     }
     for line in found.lines:
         if isinstance(line, RefusedLine):
-            rows["refused"] += map(_refused, line.refusals)
+            rows["refused"] += [_refused(line, each) for each in line.refusals]
         else:
             list_name, shape = _line(line, logins)
             rows[list_name].append(shape)
@@ -130,9 +130,10 @@ def _changed(line: ChangedLine) -> Shape:
     }
 
 
-def _refused(refused: RowRefusal) -> Shape:
+def _refused(line: RefusedLine, refused: RowRefusal) -> Shape:
     return {
         "line": refused.line,
+        "name": line.name or None,
         "reason": refusal_code(refused),
         "message": refusal_reason(refused),
         "column": refused.column_letter or None,
