@@ -94,6 +94,14 @@ class Terminal:
         below = children.read_text().split() if children.exists() else []
         return [int(each) for each in (shell, *below)]
 
+    def told_size(self) -> tuple[int, int]:
+        """The size that tmux has told the program, which asks for no other."""
+        tty = os.open(self._tmux("display-message", "-p", "#{pane_tty}").strip(), os.O_RDONLY)
+        try:
+            return tuple(os.get_terminal_size(tty))
+        finally:
+            os.close(tty)
+
     def end(self) -> None:
         """End this tmux and whatever runs in it."""
         subprocess.run(["tmux", "-S", self._socket, "kill-server"], check=False)
@@ -204,7 +212,8 @@ def _come_to_rest(terminal: Terminal) -> list[str]:
     before: list[str] = []
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while (now := terminal.lines()) != before or cell_len(now[1]) != terminal.size[0]:
-        assert time.monotonic() < deadline, "\n".join(now)
+        if time.monotonic() > deadline:
+            raise AssertionError("\n".join([f"told to be {terminal.told_size()}", *now]))
         before = now
         time.sleep(0.3)
     return now
