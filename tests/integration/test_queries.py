@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from sqlalchemy import event
 
 from crm_tui.bootstrap import Crm
 from crm_tui.clock import FakeClock
@@ -20,6 +17,7 @@ from crm_tui.domain.users import Actor
 from crm_tui.domain.views import NewView
 from crm_tui.errors import QuerySyntaxError
 from tests import make
+from tests.hearing import heard
 from tests.make import DAY
 
 
@@ -168,15 +166,8 @@ def test_the_names_of_the_office_are_read_once_for_all_the_views_that_are_listed
     crm: Crm, admin: Actor
 ) -> None:
     def statements() -> int:
-        asked: list[str] = []
-
-        def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-            asked.append(statement)
-
-        engine = crm.database.engine
-        event.listen(engine, "before_cursor_execute", note)
-        crm.views.views(admin)
-        event.remove(engine, "before_cursor_execute", note)
+        with heard(crm) as asked:
+            crm.views.views(admin)
         return len(asked)
 
     make.rep(crm, "lina", "李娜")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from crm_tui.bootstrap import Crm
 from crm_tui.db.queries import pools
@@ -15,6 +15,7 @@ from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.users import Actor, Permission
 from crm_tui.errors import DatabaseUnavailableError
 from tests import make
+from tests.hearing import heard
 
 
 @pytest.fixture
@@ -41,15 +42,9 @@ def daily_limit(crm: Crm, actor: Actor) -> int | None:
 
 
 def statements_of_a_page(crm: Crm, actor: Actor) -> list[str]:
-    heard: list[str] = []
-
-    def hear(*given: object) -> None:
-        heard.append(str(given[2]))
-
-    event.listen(crm.database.engine, "before_cursor_execute", hear)
-    crm.customers.page(actor, ListRequest(CustomerView.POOL))
-    event.remove(crm.database.engine, "before_cursor_execute", hear)
-    return heard
+    with heard(crm) as statements:
+        crm.customers.page(actor, ListRequest(CustomerView.POOL))
+    return statements
 
 
 def test_what_a_pool_asks_for_is_seen_as_soon_as_it_changed(firm: Crm) -> None:

@@ -17,6 +17,7 @@ from crm_tui.domain.users import Actor
 from crm_tui.errors import FieldError
 from tests import make
 from tests.answers import refusal_of
+from tests.hearing import heard
 from tests.integration.paying import contract, money, order, pay, plan, sums
 
 TODAY = make.NOW.toordinal()
@@ -42,6 +43,25 @@ def test_what_is_to_be_paid_is_told_by_its_age(crm: Crm) -> None:
     assert [each.customer_id for each in crm.receivables.rows(lina, only_overdue=True)] == [
         customer
     ]
+
+
+def test_however_many_customers_have_to_pay_the_day_reads_it_at_one_go(crm: Crm) -> None:
+    lina = make.rep(crm)
+
+    def read() -> tuple[int, list[tuple[str, int]]]:
+        with heard(crm) as statements:
+            due = crm.days.waiting(lina).payments
+        return len(statements), [(each.document.customer, each.left_minor) for each in due]
+
+    def owe(name: str, days: int) -> None:
+        plan(crm, lina, order(crm, lina, make.customer(crm, lina, name)), (100_00, days))
+
+    owe("甲公司", 3)
+    few, found = read()
+    assert found == [("甲公司", 100_00)]
+    for name, days in (("乙公司", -40), ("丙公司", 0), ("丁公司", 4)):
+        owe(name, days)
+    assert read() == (few, [("乙公司", 100_00), ("丙公司", 100_00), ("甲公司", 100_00)])
 
 
 def test_a_named_line_is_paid_whatever_was_due_before(crm: Crm) -> None:

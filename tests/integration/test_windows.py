@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import event
-
 from crm_tui.bootstrap import Crm
 from crm_tui.db.raw import run
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.services.customers.windows import ListWindow, Strides
 from tests import make
 from tests.copies import alike
+from tests.hearing import heard
 
 BY_NAME = ListRequest(CustomerView.ALL, sort="name")
 SHORT = Strides(few=10, step=32, ahead=8, near=(4, 16))
@@ -41,16 +38,10 @@ def test_a_page_deep_in_an_order_is_found_by_one_walk(crm: Crm) -> None:
     window = ListWindow(crm.database, admin, BY_NAME, None, SHORT)
     window.complete()
     pages = [window.fetch(start, 8)[0] for start in (33, 41)]
-    walks: list[str] = []
-
-    def hear(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        walks.extend([statement] if "sort_key_0" in statement else [])
-
-    event.listen(crm.database.engine, "before_cursor_execute", hear)
-    again = [window.fetch(start, 8)[0] for start in (33, 41)]
-    event.remove(crm.database.engine, "before_cursor_execute", hear)
+    with heard(crm) as statements:
+        again = [window.fetch(start, 8)[0] for start in (33, 41)]
     assert again == pages
-    assert len(walks) == len(pages)
+    assert len([each for each in statements if "sort_key_0" in each]) == len(pages)
 
 
 def test_an_order_that_only_whole_customers_tell_shows_some_before_all_are_read(crm: Crm) -> None:

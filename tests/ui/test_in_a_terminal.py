@@ -94,11 +94,11 @@ class Terminal:
         below = children.read_text().split() if children.exists() else []
         return [int(each) for each in (shell, *below)]
 
-    def told_size(self) -> tuple[int, int]:
+    def told_size(self) -> os.terminal_size:
         """The size that tmux has told the program, which asks for no other."""
         tty = os.open(self._tmux("display-message", "-p", "#{pane_tty}").strip(), os.O_RDONLY)
         try:
-            return tuple(os.get_terminal_size(tty))
+            return os.get_terminal_size(tty)
         finally:
             os.close(tty)
 

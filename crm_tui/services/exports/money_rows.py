@@ -119,7 +119,7 @@ class DueRows(OfCustomers):
     def stored(self, view: View, ids: Sequence[int]) -> Iterator[tuple[int, Any]]:
         """Yield what these customers have to pay, the first to be due first."""
         if self._of_whom is None:
-            only = CustomerId(ids[0]) if len(ids) == 1 else None
+            only = (CustomerId(ids[0]),) if len(ids) == 1 else None
             self._of_whom = by_customer(dues_of(view, only))
         for each in ids:
             for item in self._of_whom.get(each, ()):
