@@ -150,3 +150,13 @@ def run(url: str, statement: str, many: Sequence[Sequence[object]]) -> None:
         _call(url).cursor().executemany(worded, many)
     else:
         _call(url).execute(worded)
+
+
+def main() -> None:
+    """Start a server and stop it: fails where none can be."""
+    start()
+    stop()
+
+
+if __name__ == "__main__":
+    main()
