@@ -11,10 +11,12 @@ from crm_tui.domain.events import CustomerPurged
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.standings import PurgeContents, why_not_purge
 from crm_tui.domain.users import Actor, Permission
-from crm_tui.errors import CrmError, NotFoundError, NotPermittedError, RefusedError
+from crm_tui.errors import NotFoundError, NotPermittedError, RefusedError
 from crm_tui.services.customers import refresh_search
 from crm_tui.services.outcomes import BatchOutcome, Outcome
 from crm_tui.values import dataclass
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Purges:
         with self.database.reading(actor) as view:
             if not view.person.may(Permission.MANAGE_OFFICE):
                 raise NotPermittedError(Permission.MANAGE_OFFICE.value)
-            looked = [_looked(view, each) for each in dict.fromkeys(customer_ids)]
+            looked = _looked(view, [*dict.fromkeys(customer_ids)])
             free = [each.customer_id for each in looked if each.error is None]
             refused = tuple(each for each in looked if each.error is not None)
             return PurgePreview(purges.contents(view, free), refused)
@@ -49,7 +51,7 @@ class Purges:
         values; the bytes of files go with the next cleaning. One with deals that count is refused.
         """
         with self.database.writing(actor) as unit:
-            results = tuple(_looked(unit, each) for each in dict.fromkeys(customer_ids))
+            results = tuple(_looked(unit, [*dict.fromkeys(customer_ids)]))
             gone = [each.customer_id for each in results if each.error is None]
             for home in purges.purge(unit, gone) if gone else ():
                 refresh_search(unit, customers.stored(unit, home))
@@ -58,16 +60,21 @@ class Purges:
         return BatchOutcome(unit.changed, results)
 
 
-def _looked(view: View, customer_id: CustomerId) -> Outcome:
-    """Return the customer with what forbids to remove it."""
-    row: Any = customers.set_aside_row(view, customer_id)
-    error: CrmError | None = None
+def _looked(view: View, ids: Sequence[CustomerId]) -> list[Outcome]:
+    """Return the customers, each with what forbids to remove it."""
+    looked: list[Outcome] = []
+    for start in range(0, len(ids), _AT_ONCE):
+        part = ids[start : start + _AT_ONCE]
+        rows = customers.set_aside_rows(view, part)
+        deals = purges.deals_that_count(view, part)
+        looked += [_outcome(view, each, rows.get(each), deals.get(each, 0)) for each in part]
+    return looked
+
+
+def _outcome(view: View, customer_id: CustomerId, row: Any, deals: int) -> Outcome:
     try:
         row = row or customers.raw(view, customer_id)
     except NotFoundError as unseen:
         return Outcome(customer_id, "", unseen)
-    deals = purges.deals_that_count(view, customer_id)
     refusal = why_not_purge(row.name, row.standing, deals=deals)
-    if refusal is not None:
-        error = RefusedError(refusal)
-    return Outcome(customer_id, row.name, error)
+    return Outcome(customer_id, row.name, None if refusal is None else RefusedError(refusal))

@@ -75,6 +75,14 @@ def test_a_preview_counts_what_would_go(crm: Crm, admin: Actor, customer: Custom
     assert in_bin(crm, admin) == ["甲公司"]
 
 
+def test_more_may_be_marked_than_a_statement_takes_parameters(
+    crm: Crm, admin: Actor, customer: CustomerId
+) -> None:
+    marked = [CustomerId(number) for number in range(300_000)]
+    with crm.database.reading(admin) as view:
+        assert purges.contents(view, marked).contacts == 2
+
+
 def test_only_what_was_deleted_goes(crm: Crm, admin: Actor) -> None:
     alive = make.customer(crm, admin, "乙公司")
     invalid = make.customer(crm, admin, "丙公司")

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, or_, select, update
 
 from crm_tui.db import search
+from crm_tui.db.id_lists import any_of
 from crm_tui.db.queries import seals
 from crm_tui.db.queries.contacts import move_home
 from crm_tui.db.schema.approvals import APPROVAL
@@ -83,25 +84,25 @@ _NAMING_CONTACTS: tuple[Table, ...] = (FOLLOW_UP, TASK, KEY_DATE, QUOTE, SALES_O
 """Tables in which another customer's row may name a contact that goes."""
 
 
-def deals_that_count(view: View, customer_id: CustomerId) -> int:
-    """Return how many deals of a customer were not taken back."""
+def deals_that_count(view: View, ids: Sequence[CustomerId]) -> dict[CustomerId, int]:
+    """Return how many deals of those customers that have some were not taken back."""
     statement = (
-        select(func.count())
-        .select_from(DEAL)
+        select(DEAL.c.customer_id, func.count())
         .where(
-            DEAL.c.customer_id == customer_id,
+            any_of(DEAL.c.customer_id, ids),
             DEAL.c.deleted_at.is_(None),
             DEAL.c.voided_at.is_(None),
         )
+        .group_by(DEAL.c.customer_id)
     )
-    return int(view.connection.execute(statement).scalar_one())
+    return {CustomerId(whose): number for whose, number in view.connection.execute(statement)}
 
 
 def contents(view: View, ids: Sequence[CustomerId]) -> PurgeContents:
     """Return how much goes with these customers."""
 
     def count(table: Table) -> int:
-        statement = select(func.count()).select_from(table).where(table.c.customer_id.in_(ids))
+        statement = select(func.count()).select_from(table).where(any_of(table.c.customer_id, ids))
         return int(view.connection.execute(statement).scalar_one())
 
     staying = _staying(ids).with_only_columns(
@@ -127,29 +128,29 @@ def purge(unit: Unit, ids: Sequence[CustomerId]) -> list[CustomerId]:
     _forget_talks(unit, ids)
     _forget_payers(unit, ids)
     homes = _let_people_stay(unit, ids)
-    people = select(CONTACT.c.id).where(CONTACT.c.customer_id.in_(ids))
+    people = select(CONTACT.c.id).where(any_of(CONTACT.c.customer_id, ids))
     for table in _NAMING_CONTACTS:
         unit.connection.execute(
             update(table)
-            .where(table.c.contact_id.in_(people), table.c.customer_id.not_in(ids))
+            .where(table.c.contact_id.in_(people), ~any_of(table.c.customer_id, ids))
             .values(contact_id=None)
         )
     _let_go(unit, ids)
     for table, column, owner in _DETAILS:
-        rows = select(owner.c.id).where(owner.c.customer_id.in_(ids))
+        rows = select(owner.c.id).where(any_of(owner.c.customer_id, ids))
         _delete(unit, table, table.c[column].in_(rows))
     _delete(unit, DISPUTE, _either(DISPUTE.c.customer_id, DISPUTE.c.other_customer_id, ids))
     dismissal = DUPLICATE_DISMISSAL.c
     _delete(unit, DUPLICATE_DISMISSAL, _either(dismissal.first_id, dismissal.second_id, ids))
     for table in _OF_CUSTOMERS:
-        _delete(unit, table, table.c.customer_id.in_(ids))
+        _delete(unit, table, any_of(table.c.customer_id, ids))
     gone = unscoped("who may remove them was asked before")
-    _delete(unit, CUSTOMER, and_(CUSTOMER.c.id.in_(ids), gone))
+    _delete(unit, CUSTOMER, and_(any_of(CUSTOMER.c.id, ids), gone))
     return homes
 
 
 def _either(first: Any, second: Any, ids: Sequence[CustomerId]) -> ColumnElement[bool]:
-    return or_(first.in_(ids), second.in_(ids))
+    return or_(any_of(first, ids), any_of(second, ids))
 
 
 def _delete(unit: Unit, table: Table, which: ColumnElement[bool]) -> None:
@@ -162,11 +163,14 @@ def _let_go(unit: Unit, ids: Sequence[CustomerId]) -> None:
     nobody = unscoped("nobody may point at what is gone")
     # Only those set aside were merged into another: few, and found by an index.
     apart = CUSTOMER.c.deleted_at.is_not(None)
-    for which, column in ((parent.in_(ids), parent), (and_(apart, merged.in_(ids)), merged)):
+    for which, column in (
+        (any_of(parent, ids), parent),
+        (and_(apart, any_of(merged, ids)), merged),
+    ):
         statement = update(CUSTOMER).where(which, nobody).values({column: None})
         unit.connection.execute(statement)
     for named in (PROJECT.c.end_customer_id, PROJECT.c.agent_id):
-        unit.connection.execute(update(PROJECT).where(named.in_(ids)).values({named: None}))
+        unit.connection.execute(update(PROJECT).where(any_of(named, ids)).values({named: None}))
 
 
 def _let_people_stay(unit: Unit, ids: Sequence[CustomerId]) -> list[CustomerId]:
@@ -187,13 +191,13 @@ def _staying(ids: Sequence[CustomerId]) -> Select[Any]:
     """Return the affiliations that hold elsewhere of people at home here, the oldest last."""
     at = CONTACT_AFFILIATION.c
     home = select(CONTACT.c.id).where(
-        CONTACT.c.customer_id.in_(ids), CONTACT.c.deleted_at.is_(None)
+        any_of(CONTACT.c.customer_id, ids), CONTACT.c.deleted_at.is_(None)
     )
     return (
         select(at.id, at.contact_id, at.customer_id, at.title, at.department)
         .where(
             at.contact_id.in_(home),
-            at.customer_id.not_in(ids),
+            ~any_of(at.customer_id, ids),
             at.until_day.is_(None),
             at.deleted_at.is_(None),
         )
@@ -203,7 +207,7 @@ def _staying(ids: Sequence[CustomerId]) -> Select[Any]:
 
 def _forget_talks(unit: Unit, ids: Sequence[CustomerId]) -> None:
     said = select(FOLLOW_UP.c.id, FOLLOW_UP.c.content).where(
-        FOLLOW_UP.c.customer_id.in_(ids), FOLLOW_UP.c.deleted_at.is_(None)
+        any_of(FOLLOW_UP.c.customer_id, ids), FOLLOW_UP.c.deleted_at.is_(None)
     )
     for row in unit.connection.execute(said).all():
         search.unindex_talk(unit, row.id, row.content)
@@ -215,7 +219,7 @@ def _forget_payers(unit: Unit, ids: Sequence[CustomerId]) -> None:
     What tells the bank's row from others stays, so that the same list brings it no second time.
     """
     receipt, part = BANK_RECEIPT.c, BANK_RECEIPT_PART.c
-    named = select(part.receipt_id).where(part.customer_id.in_(ids))
+    named = select(part.receipt_id).where(any_of(part.customer_id, ids))
     open_again = {"status": BankReceiptStatus.OPEN, "claimant_id": None, "claimed_at": None}
     waiting = (receipt.id.in_(named), receipt.status == BankReceiptStatus.CLAIMED)
     found = unit.connection.execute(
@@ -235,24 +239,26 @@ def _forget_payers(unit: Unit, ids: Sequence[CustomerId]) -> None:
 
 def _forget_events(unit: Unit, ids: Sequence[CustomerId]) -> None:
     """Leave of what happened that it did, when and by whom, but nothing that was said of whom."""
-    own = and_(EVENT.c.customer_id.in_(ids), EVENT.c.kind != CustomerPurged.kind())
+    own = and_(any_of(EVENT.c.customer_id, ids), EVENT.c.kind != CustomerPurged.kind())
     merged = select(CUSTOMER.c.merged_into_id).where(
-        CUSTOMER.c.id.in_(ids), unscoped("they are removed")
+        any_of(CUSTOMER.c.id, ids), unscoped("they are removed")
     )
     # What it was before it was merged stands in the history of the one it went into.
     gone_over = and_(
         EVENT.c.customer_id.in_(merged),
         EVENT.c.kind == CustomerMerged.kind(),
-        EVENT.c.record_id.in_(ids),
+        any_of(EVENT.c.record_id, ids),
     )
     # What it was as a lead is told by events that name no customer.
-    leads = select(LEAD.c.id).where(LEAD.c.customer_id.in_(ids))
+    leads = select(LEAD.c.id).where(any_of(LEAD.c.customer_id, ids))
     as_leads = and_(
         EVENT.c.customer_id.is_(None),
         EVENT.c.record_id.in_(leads),
         EVENT.c.kind.startswith("lead_"),
     )
-    paid = select(BANK_RECEIPT_PART.c.receipt_id).where(BANK_RECEIPT_PART.c.customer_id.in_(ids))
+    paid = select(BANK_RECEIPT_PART.c.receipt_id).where(
+        any_of(BANK_RECEIPT_PART.c.customer_id, ids)
+    )
     as_payers = and_(
         EVENT.c.customer_id.is_(None),
         EVENT.c.record_id.in_(paid),

@@ -36,7 +36,13 @@ from crm_tui.db.queries.customers.records import (
     stored,
     stored_rows,
 )
-from crm_tui.db.queries.customers.standings import bring_back, missing, set_aside, set_aside_row
+from crm_tui.db.queries.customers.standings import (
+    bring_back,
+    missing,
+    set_aside,
+    set_aside_row,
+    set_aside_rows,
+)
 from crm_tui.db.queries.customers.told import told_since
 from crm_tui.db.queries.customers.windows import count, list_ids
 
@@ -70,6 +76,7 @@ __all__ = [
     "rows",
     "set_aside",
     "set_aside_row",
+    "set_aside_rows",
     "stored",
     "stored_rows",
     "told_since",

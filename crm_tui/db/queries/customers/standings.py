@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import select
 
+from crm_tui.db.id_lists import any_of
 from crm_tui.db.queries.customers.changes import update_customer
 from crm_tui.db.schema.customers import CUSTOMER
 from crm_tui.db.unit_of_work import Unit, View
@@ -17,13 +19,19 @@ from crm_tui.errors import MergedAwayError, NotFoundError
 
 def set_aside_row(view: View, customer_id: CustomerId) -> Any:
     """Return the stored row of a customer set aside in this person's reach, or None."""
-    return view.connection.execute(
+    return set_aside_rows(view, [customer_id]).get(customer_id)
+
+
+def set_aside_rows(view: View, ids: Collection[CustomerId]) -> dict[CustomerId, Any]:
+    """Return the stored rows of those of some customers that are set aside in one's reach."""
+    found = view.connection.execute(
         select(CUSTOMER).where(
-            CUSTOMER.c.id == customer_id,
+            any_of(CUSTOMER.c.id, ids),
             CUSTOMER.c.deleted_at.is_not(None),
             set_aside_to(view.person),
         )
-    ).one_or_none()
+    )
+    return {CustomerId(row.id): row for row in found}
 
 
 def missing(view: View, customer_id: CustomerId) -> NotFoundError:
