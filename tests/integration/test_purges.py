@@ -106,9 +106,7 @@ def test_what_was_sold_stays_until_it_is_voided(
     assert deal.changed.batch_id is not None
 
 
-def test_papers_that_count_are_never_removed(
-    crm: Crm, admin: Actor, customer: CustomerId
-) -> None:
+def test_papers_that_count_are_never_removed(crm: Crm, admin: Actor, customer: CustomerId) -> None:
     ordered, signed, paid = (make.customer(crm, admin, f"{name}公司") for name in "丙丁戊")
     order(crm, admin, ordered)
     contract(crm, admin, signed)
