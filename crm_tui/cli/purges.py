@@ -57,6 +57,10 @@ def purge(
             "tasks": contents.tasks,
             "key_dates": contents.key_dates,
             "files": contents.files,
+            "opportunities": contents.opportunities,
+            "quotes": contents.quotes,
+            "orders": contents.orders,
+            "contracts": contents.contracts,
             "refused": [
                 refused_shape(each.customer_id, each.customer, each.error)
                 for each in refused

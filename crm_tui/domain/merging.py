@@ -387,6 +387,13 @@ class MergeContents:
     tasks: int = 0
     key_dates: int = 0
     deals: int = 0
+    opportunities: int = 0
+    quotes: int = 0
+    orders: int = 0
+    contracts: int = 0
+    payments: int = 0
+    """Receipts and refunds."""
+    invoices: int = 0
     files: int = 0
     seats: int = 0
     children: int = 0

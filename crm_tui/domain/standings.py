@@ -29,14 +29,26 @@ class HasDeals:
     deals: int
 
 
-PurgeRefusal = NotDeleted | HasDeals
+@dataclass(frozen=True, slots=True)
+class HasPapers:
+    """Books are kept: a customer with orders, contracts, receipts or invoices that count stays."""
+
+    customer: str
+    papers: int
 
 
-def why_not_purge(customer: str, standing: Standing, *, deals: int) -> PurgeRefusal | None:
+PurgeRefusal = NotDeleted | HasDeals | HasPapers
+
+
+def why_not_purge(
+    customer: str, standing: Standing, *, deals: int, papers: int
+) -> PurgeRefusal | None:
     """Return why a customer cannot be removed for good, or None."""
     if standing is not Standing.DELETED:
         return NotDeleted(customer)
-    return HasDeals(customer, deals) if deals else None
+    if deals:
+        return HasDeals(customer, deals)
+    return HasPapers(customer, papers) if papers else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,10 @@ class PurgeContents:
     tasks: int = 0
     key_dates: int = 0
     files: int = 0
+    opportunities: int = 0
+    quotes: int = 0
+    orders: int = 0
+    contracts: int = 0
 
 
 def period_end_of(standing: Standing) -> PeriodEnd:

@@ -145,13 +145,23 @@ def _condition_lines(each: ConditionCount, explanation: Explanation) -> Iterator
         ).format(count=each.leave_days)
 
 
+def _clock_words(explanation: Explanation) -> str:
+    """Return what happened on the day from which the clock runs."""
+    since, begun = explanation.owned_day, explanation.clock_day
+    if since is None or begun is None or since == begun:
+        return _("Counted from {day}, when it was taken over.")
+    if since < begun:
+        return _("Counted from {day}, when the clock was restarted.")
+    return _("Counted from {day}, when the holder before took it over.")
+
+
 def _anchor(each: ConditionDay, explanation: Explanation) -> str:
     day = _day(each.anchor_day)
     if each.anchor_day == explanation.clock_day and not (
         isinstance(each.condition, IdleCondition)
         and explanation.last_effective_day == each.anchor_day
     ):
-        return _("Counted from {day}, when it was taken over.").format(day=day)
+        return _clock_words(explanation).format(day=day)
     match each.condition:
         case NoOpportunityCondition():
             return _("Counted from {day}, when the last opportunity was lost.").format(day=day)

@@ -7,32 +7,15 @@ from typing import assert_never
 
 from crm_tui.domain.custom_fields import CustomField
 from crm_tui.domain.merging import FieldPair, MergeContents, Side
-from crm_tui.i18n import _, ngettext
+from crm_tui.i18n import _
+from crm_tui.presentation.belongings import counted
 from crm_tui.presentation.bulk_edits import label_of, value_words
 from crm_tui.presentation.words import name_in_sentence
 
 
 def contents_line(contents: MergeContents) -> str:
     """Say in one line what moves; nothing where nothing does."""
-    counted = (
-        (contents.contacts, ngettext("{count} contact", "{count} contacts", contents.contacts)),
-        (contents.joined, ngettext("{count} at both", "{count} at both", contents.joined)),
-        (
-            contents.follow_ups,
-            ngettext("{count} follow-up", "{count} follow-ups", contents.follow_ups),
-        ),
-        (contents.tasks, ngettext("{count} task", "{count} tasks", contents.tasks)),
-        (contents.deals, ngettext("{count} deal", "{count} deals", contents.deals)),
-        (contents.key_dates, ngettext("{count} key date", "{count} key dates", contents.key_dates)),
-        (contents.files, ngettext("{count} file", "{count} files", contents.files)),
-        (contents.seats, ngettext("{count} colleague", "{count} colleagues", contents.seats)),
-        (
-            contents.children,
-            ngettext("{count} below it", "{count} below it", contents.children),
-        ),
-        (contents.disputes, ngettext("{count} clash", "{count} clashes", contents.disputes)),
-    )
-    return " · ".join(words.format(count=count) for count, words in counted if count)
+    return " · ".join(counted(contents))
 
 
 def preview_lines(kept: str, given_up: str, contents: MergeContents, loser: str) -> Iterator[str]:

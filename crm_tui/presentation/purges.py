@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from crm_tui.domain.standings import PurgeContents
 from crm_tui.i18n import _, ngettext
+from crm_tui.presentation.belongings import counted
 
 
 def purge_lines(contents: PurgeContents) -> Iterator[str]:
@@ -14,15 +15,7 @@ def purge_lines(contents: PurgeContents) -> Iterator[str]:
     yield ngettext("With {count} customer go:", "With {count} customers go:", count).format(
         count=count
     )
-    yield _(
-        "{contacts} contacts, {follow_ups} follow-ups, {tasks} tasks,"
-        " {dates} key dates, {files} files"
-    ).format(
-        contacts=contents.contacts,
-        follow_ups=contents.follow_ups,
-        tasks=contents.tasks,
-        dates=contents.key_dates,
-        files=contents.files,
-    )
-    yield _("and every other trace: numbers, search, messages, voided deals, periods.")
+    if things := counted(contents):
+        yield _(", ").join(things)
+    yield _("and every other trace: numbers, search, messages, periods, what was voided.")
     yield _("The history keeps that something happened and when, without of whom.")

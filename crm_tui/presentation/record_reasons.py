@@ -18,7 +18,7 @@ from crm_tui.domain.follow_ups import (
 )
 from crm_tui.domain.level_reviews import ProposalDecided, ProposalNotYours, ProposalRefusal
 from crm_tui.domain.masking import NothingHidden, RevealLimitReached, RevealRefusal, ToldEnough
-from crm_tui.domain.standings import HasDeals, NotDeleted, NotSetAside, PurgeRefusal
+from crm_tui.domain.standings import HasDeals, HasPapers, NotDeleted, NotSetAside, PurgeRefusal
 from crm_tui.domain.targets import TargetNotYours
 from crm_tui.domain.teams import (
     AlreadyInTeam,
@@ -60,7 +60,7 @@ def record_refusal(reason: RecordRefusal) -> str:
             | TargetNotYours()
         ):
             return _about_people(reason)
-        case DealVoid() | DealNotYours() | MarkNotYours() | NotDeleted() | HasDeals():
+        case DealVoid() | DealNotYours() | MarkNotYours() | NotDeleted() | HasDeals() | HasPapers():
             return _about_deals(reason)
         case (
             FollowUpNotYours()
@@ -81,7 +81,7 @@ def record_refusal(reason: RecordRefusal) -> str:
 
 
 def _about_deals(reason: DealRefusal | PurgeRefusal) -> str:
-    if isinstance(reason, NotDeleted | HasDeals):
+    if isinstance(reason, NotDeleted | HasDeals | HasPapers):
         return _about_a_purge(reason)
     return _about_a_deal(reason)
 
@@ -97,6 +97,14 @@ def _about_a_purge(reason: PurgeRefusal) -> str:
                 "“{customer}” has {count} deals, which stay on record; void them first.",
                 reason.deals,
             ).format(customer=customer, count=reason.deals)
+        case HasPapers():
+            return ngettext(
+                "“{customer}” has {count} order, contract, receipt or invoice that counts;"
+                " restore it, and void or delete that first.",
+                "“{customer}” has {count} orders, contracts, receipts or invoices that count;"
+                " restore it, and void or delete those first.",
+                reason.papers,
+            ).format(customer=customer, count=reason.papers)
 
 
 def _about_a_status(reason: TypeRefusal | ProposalRefusal | NotSetAside) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from crm_tui.db.queries import customers, purges
 from crm_tui.db.unit_of_work import Database, View, operation
@@ -48,7 +47,8 @@ class Purges:
         """Remove deleted customers with contacts, follow-ups, tasks, files and all else of theirs.
 
         That it was done stays in the history, and what happened to them before without its
-        values; the bytes of files go with the next cleaning. One with deals that count is refused.
+        values; the bytes of files go with the next cleaning. One with deals or papers that
+        count is refused.
         """
         with self.database.writing(actor) as unit:
             results = tuple(_looked(unit, [*dict.fromkeys(customer_ids)]))
@@ -67,14 +67,13 @@ def _looked(view: View, ids: Sequence[CustomerId]) -> list[Outcome]:
         part = ids[start : start + _AT_ONCE]
         rows = customers.set_aside_rows(view, part)
         deals = purges.deals_that_count(view, part)
-        looked += [_outcome(view, each, rows.get(each), deals.get(each, 0)) for each in part]
+        papers = purges.papers_that_count(view, part)
+        for each in part:
+            try:
+                row = rows.get(each) or customers.raw(view, each)
+            except NotFoundError as unseen:
+                looked.append(Outcome(each, "", unseen))
+                continue
+            why = why_not_purge(row.name, row.standing, deals=deals[each], papers=papers[each])
+            looked.append(Outcome(each, row.name, None if why is None else RefusedError(why)))
     return looked
-
-
-def _outcome(view: View, customer_id: CustomerId, row: Any, deals: int) -> Outcome:
-    try:
-        row = row or customers.raw(view, customer_id)
-    except NotFoundError as unseen:
-        return Outcome(customer_id, "", unseen)
-    refusal = why_not_purge(row.name, row.standing, deals=deals)
-    return Outcome(customer_id, row.name, None if refusal is None else RefusedError(refusal))

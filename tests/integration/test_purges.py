@@ -15,11 +15,12 @@ from crm_tui.domain.contacts import ContactFields
 from crm_tui.domain.customers import CustomerView, ListRequest
 from crm_tui.domain.deals import DealFields
 from crm_tui.domain.identifiers import CustomerId
-from crm_tui.domain.standings import HasDeals, NotDeleted
+from crm_tui.domain.standings import HasDeals, HasPapers, NotDeleted
 from crm_tui.domain.tasks import TaskDraft
 from crm_tui.domain.users import Actor
 from crm_tui.errors import NotFoundError, NotPermittedError, RefusedError, UndoRefusedError
 from tests import make
+from tests.integration.paying import contract, order, pay
 
 SECRETS = ("甲公司", "张敏", "13800132231", "预算已批", "发报价", "zhang@hengxin.cn")
 
@@ -103,6 +104,23 @@ def test_what_was_sold_stays_until_it_is_voided(
     assert refused.error == RefusedError(HasDeals("乙公司", 1))
     assert done.error is None
     assert deal.changed.batch_id is not None
+
+
+def test_papers_that_count_are_never_removed(crm: Crm, admin: Actor, customer: CustomerId) -> None:
+    ordered, signed, paid = (make.customer(crm, admin, f"{name}公司") for name in "丙丁戊")
+    order(crm, admin, ordered)
+    contract(crm, admin, signed)
+    pay(crm, admin, paid, 100_00)
+    for each in crm.deals.list(admin, ordered):
+        crm.deals.void(admin, each.id, "")
+    crm.standings.delete(admin, [ordered, signed, paid])
+    outcome = crm.purges.purge(admin, [ordered, signed, paid, customer])
+    assert [each.error for each in outcome.results] == [
+        RefusedError(HasPapers("丙公司", 1)),
+        RefusedError(HasPapers("丁公司", 1)),
+        RefusedError(HasPapers("戊公司", 1)),
+        None,
+    ]
 
 
 def test_only_who_runs_the_office_purges(crm: Crm, lina: Actor, customer: CustomerId) -> None:

@@ -88,6 +88,19 @@ def test_the_explanation_names_rule_anchor_counted_day_and_what_helps() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("away", "said"),
+    [
+        (-9, "when the clock was restarted."),
+        (0, "when it was taken over."),
+        (2, "when the holder before took it over."),
+    ],
+)
+def test_what_set_the_clock_is_told(away: int, said: str) -> None:
+    explanation = replace(story(IDLE), owned_day=TODAY - 3 + away)
+    assert f"Counted from 2026-11-19 Thu, {said}" in told(explanation)
+
+
 def test_holidays_and_leave_that_were_counted_out_are_told_apart() -> None:
     clock = ClockFacts(TODAY, leave=(DayRange(TODAY + 3, TODAY + 8),))
     lines = told(story(IDLE, clock=clock, calendar=HOLIDAYS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from crm_tui.db import search
 from crm_tui.db.id_lists import any_of
 from crm_tui.db.queries import seals
 from crm_tui.db.queries.contacts import move_home
+from crm_tui.db.queries.payments.documents import counts, is_open_order
 from crm_tui.db.schema.approvals import APPROVAL
 from crm_tui.db.schema.batches import EVENT
 from crm_tui.db.schema.contacts import CONTACT, CONTACT_AFFILIATION, CONTACT_PHONE
@@ -52,6 +54,7 @@ from crm_tui.db.visibility import unscoped
 from crm_tui.domain.events import CustomerMerged, CustomerPurged
 from crm_tui.domain.identifiers import ContactId, CustomerId
 from crm_tui.domain.payments.bank_receipts import BankReceiptStatus
+from crm_tui.domain.payments.records import InvoiceStatus
 from crm_tui.domain.standings import PurgeContents
 
 _DETAILS: tuple[tuple[Table, str, Table], ...] = (
@@ -84,18 +87,29 @@ _NAMING_CONTACTS: tuple[Table, ...] = (FOLLOW_UP, TASK, KEY_DATE, QUOTE, SALES_O
 """Tables in which another customer's row may name a contact that goes."""
 
 
-def deals_that_count(view: View, ids: Sequence[CustomerId]) -> dict[CustomerId, int]:
-    """Return how many deals of those customers that have some were not taken back."""
-    statement = (
-        select(DEAL.c.customer_id, func.count())
-        .where(
-            any_of(DEAL.c.customer_id, ids),
-            DEAL.c.deleted_at.is_(None),
-            DEAL.c.voided_at.is_(None),
-        )
-        .group_by(DEAL.c.customer_id)
+def deals_that_count(view: View, ids: Sequence[CustomerId]) -> Counter[CustomerId]:
+    """Return how many deals of some customers were not taken back."""
+    stand = and_(DEAL.c.deleted_at.is_(None), DEAL.c.voided_at.is_(None))
+    return _counted(view, ids, DEAL, stand)
+
+
+def papers_that_count(view: View, ids: Sequence[CustomerId]) -> Counter[CustomerId]:
+    """Return how many orders, contracts, receipts, refunds and invoices of customers stand."""
+    issued = and_(INVOICE.c.status == InvoiceStatus.ISSUED, INVOICE.c.deleted_at.is_(None))
+    return (
+        _counted(view, ids, SALES_ORDER, is_open_order())
+        + _counted(view, ids, CONTRACT, counts())
+        + _counted(view, ids, PAYMENT, PAYMENT.c.deleted_at.is_(None))
+        + _counted(view, ids, INVOICE, issued)
     )
-    return {CustomerId(whose): number for whose, number in view.connection.execute(statement)}
+
+
+def _counted(
+    view: View, ids: Sequence[CustomerId], table: Table, which: ColumnElement[bool]
+) -> Counter[CustomerId]:
+    whose = table.c.customer_id
+    statement = select(whose, func.count()).where(any_of(whose, ids), which).group_by(whose)
+    return Counter({CustomerId(each): int(n) for each, n in view.connection.execute(statement)})
 
 
 def contents(view: View, ids: Sequence[CustomerId]) -> PurgeContents:
@@ -116,6 +130,10 @@ def contents(view: View, ids: Sequence[CustomerId]) -> PurgeContents:
         tasks=count(TASK),
         key_dates=count(KEY_DATE),
         files=count(ATTACHMENT),
+        opportunities=count(OPPORTUNITY),
+        quotes=count(QUOTE),
+        orders=count(SALES_ORDER),
+        contracts=count(CONTRACT),
     )
 
 

@@ -65,6 +65,8 @@ class Explanation:
     """What was asked for in this period and waits for a decision."""
     asked_of: str = ""
     """Who stands above the owner and decides, if somebody does."""
+    owned_day: int | None = None
+    """Since when the owner has it: earlier than the clock's day where that was set anew."""
     methods: Mapping[str, str] = field(default_factory=dict)
     """The office's words for the methods of follow-ups, by code."""
 

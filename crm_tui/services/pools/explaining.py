@@ -6,7 +6,7 @@ from crm_tui.db.queries import customers, extensions, pools, users
 from crm_tui.db.queries.dictionaries import items
 from crm_tui.db.unit_of_work import View
 from crm_tui.domain.calendars import unknown_years
-from crm_tui.domain.days import NEVER, DayUnit
+from crm_tui.domain.days import NEVER, DayUnit, day_of
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.identifiers import CustomerId, UserId
 from crm_tui.domain.pools import Explanation, Protection, counts_of
@@ -36,6 +36,7 @@ def explained(view: View, customer_id: CustomerId) -> Explanation:
         not_before_day=row.not_before_day,
         not_before_cause=row.not_before_cause,
         today=view.today,
+        owned_day=day_of(row.owned_since, view.zone) if row.owned_since else None,
         clock=clock,
         counts=() if clock is None else counts_of(found, clock, view.calendar),
         unknown_years=() if clock is None else _unknown_years(view, found),

@@ -272,16 +272,24 @@ def contents(view: View, movers: Movers) -> MergeContents:
         named = statement.where(column == movers.given_up_id, *conditions)
         return int(view.connection.execute(named).scalar_one())
 
-    alive = {table: table.c.deleted_at.is_(None) for table in (CONTACT, FOLLOW_UP, TASK)}
+    def alive_of(table: Any) -> int:
+        return count(table.c.customer_id, table.c.deleted_at.is_(None))
+
     everybody = unscoped("what belongs to it follows it, whoever sees that")
     return MergeContents(
-        contacts=count(CONTACT.c.customer_id, alive[CONTACT]) - len(movers.joined_ids),
+        contacts=alive_of(CONTACT) - len(movers.joined_ids),
         joined=len(movers.joined_ids),
-        follow_ups=count(FOLLOW_UP.c.customer_id, alive[FOLLOW_UP]),
-        tasks=count(TASK.c.customer_id, alive[TASK]),
+        follow_ups=alive_of(FOLLOW_UP),
+        tasks=alive_of(TASK),
         key_dates=count(KEY_DATE.c.customer_id, KEY_DATE.c.deleted_at.is_(None), *_days(movers)),
-        deals=count(DEAL.c.customer_id, DEAL.c.deleted_at.is_(None)),
-        files=count(ATTACHMENT.c.customer_id, ATTACHMENT.c.deleted_at.is_(None)),
+        deals=alive_of(DEAL),
+        opportunities=alive_of(OPPORTUNITY),
+        quotes=alive_of(QUOTE),
+        orders=alive_of(SALES_ORDER),
+        contracts=alive_of(CONTRACT),
+        payments=alive_of(PAYMENT),
+        invoices=alive_of(INVOICE),
+        files=alive_of(ATTACHMENT),
         seats=count(CUSTOMER_TEAM.c.customer_id, *_seats(movers)),
         children=count(CUSTOMER.c.parent_id, CUSTOMER.c.id != movers.kept_id, everybody),
         disputes=count(DISPUTE.c.customer_id) + count(DISPUTE.c.other_customer_id),
