@@ -58,7 +58,7 @@ app = group(_("Draft contracts, sign them, end them before their time."))
 _NONE = "none"
 
 Amount = Annotated[
-    str | None, typer.Option("--amount", metavar="AMOUNT", help=_("How much: 12000, 1.2万."))
+    str | None, typer.Option("--amount", metavar="AMOUNT", help=_("How much: 12000, 12k."))
 ]
 QuoteOption = Annotated[
     str | None,

@@ -196,7 +196,7 @@ def move(
         changed = session.crm.custom_fields.move(session.actor, field.id, steps)
         order = session.crm.custom_fields.list(session.actor, field.holder)
         names = [each.name for each in order]
-        said = _("Order: {names}.").format(names="、".join(map(name_in_sentence, names)))
+        said = _("Order: {names}.").format(names=_(", ").join(map(name_in_sentence, names)))
         batch = changed.batch_id if changed.kinds else None
         output.record({"batch": batch, "id": field.id, "order": names}, [said])
 

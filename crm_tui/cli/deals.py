@@ -30,7 +30,7 @@ def add(  # noqa: PLR0913 - one argument for each option
     customer: CustomerArgument,
     *,
     amount_text: Annotated[
-        str, typer.Option("--amount", metavar="AMOUNT", help=_("How much: 12000, 1.2万."))
+        str, typer.Option("--amount", metavar="AMOUNT", help=_("How much: 12000, 12k."))
     ],
     day: Annotated[
         str, typer.Option("--day", metavar="DATE", help=_("When it was made, if not today."))

@@ -50,7 +50,7 @@ Opportunity = Annotated[
 Campaign = Annotated[str | None, typer.Option("--campaign", help=_("The campaign's name."))]
 Kind = Annotated[
     str | None,
-    typer.Option("--kind", metavar="KIND", help=_("Such as 差旅费; a word of the list.")),
+    typer.Option("--kind", metavar="KIND", help=_("Such as travel; a word of the list.")),
 ]
 Person = Annotated[str | None, typer.Option("--person", metavar="LOGIN", help=_("Who spent it."))]
 Day = Annotated[str | None, typer.Option("--day", metavar="DATE", help=_("If it was not today."))]
@@ -67,10 +67,10 @@ Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help=_("On
 @command(app, "add", _("Enter an expense of a customer, an opportunity or a campaign."))
 def add(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
-    amount_text: Annotated[str, typer.Argument(metavar="AMOUNT", help=_("How much: 1200, 1.2万."))],
+    amount_text: Annotated[str, typer.Argument(metavar="AMOUNT", help=_("How much: 1200, 1.2k."))],
     *,
     kind: Annotated[
-        str, typer.Option("--kind", metavar="KIND", help=_("Such as 差旅费; a word of the list."))
+        str, typer.Option("--kind", metavar="KIND", help=_("Such as travel; a word of the list."))
     ],
     customer: Customer = None,
     opportunity: Opportunity = None,
@@ -198,7 +198,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
     expense: Reference,
     *,
     amount_text: Annotated[
-        str | None, typer.Option("--amount", metavar="AMOUNT", help=_("How much: 1200, 1.2万."))
+        str | None, typer.Option("--amount", metavar="AMOUNT", help=_("How much: 1200, 1.2k."))
     ] = None,
     kind: Kind = None,
     opportunity: Opportunity = None,

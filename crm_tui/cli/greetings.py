@@ -44,7 +44,7 @@ _SHORT = {
 """What festivals are called in short, in whichever language the program speaks."""
 
 OccasionArgument = Annotated[
-    str, typer.Argument(metavar="OCCASION", help=_("birthday, or a festival: 中秋, mid_autumn."))
+    str, typer.Argument(metavar="OCCASION", help=_("birthday, or a festival: mid_autumn."))
 ]
 Query = Annotated[
     str, typer.Option("--query", metavar="QUERY", help=_("Only customers that a query finds."))

@@ -41,7 +41,9 @@ app = group(_("Birthdays, anniversaries and other days of customers."))
 
 Day = Annotated[
     str,
-    typer.Argument(metavar="DAY", help=_("05-01, 1990-05-01, 农历八月十五, 每月15日, 明天, +1m.")),
+    typer.Argument(
+        metavar="DAY", help=_("05-01, 1990-05-01, lunar 8-15, monthly 15, tomorrow, +1m.")
+    ),
 ]
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help=_("Its number in the list."))]
 Kind = Annotated[

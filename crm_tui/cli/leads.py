@@ -166,7 +166,7 @@ def intake(
 
 def _joined(row: dict[str, object]) -> str:
     names = row["names"]
-    return "、".join(map(str, names)) if isinstance(names, list) else ""
+    return _(", ").join(map(str, names)) if isinstance(names, list) else ""
 
 
 def _field_word(field: str) -> str:

@@ -31,7 +31,7 @@ NONE = "none"
 """What takes a value away."""
 
 Amount = Annotated[
-    str | None, typer.Option("--amount", metavar="AMOUNT", help=_("How much: 12000, 32万."))
+    str | None, typer.Option("--amount", metavar="AMOUNT", help=_("How much: 12000, 320k."))
 ]
 Currency = Annotated[
     str | None, typer.Option("--currency", metavar="CODE", help=_("If not the office's: USD."))
@@ -51,7 +51,7 @@ People = Annotated[
     typer.Option(
         "--decides",
         metavar="CONTACT:ROLE:ATTITUDE",
-        help=_("Who decides, such as 张敏:决策者:支持; may be repeated."),
+        help=_("Who decides, such as Zhang Min:decider:supportive; may be repeated."),
     ),
 ]
 Next = Annotated[str | None, typer.Option("--next", help=_("The next step."))]

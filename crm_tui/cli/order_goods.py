@@ -17,7 +17,7 @@ from crm_tui.domain.text import clean
 from crm_tui.i18n import _
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.orders import due_words, span_word
-from crm_tui.presentation.products import quantity_text
+from crm_tui.presentation.products import quantity_words
 from crm_tui.presentation.shapes import orders as shapes
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import field_label
@@ -67,7 +67,7 @@ def due(  # noqa: PLR0913 - one argument for each option
                 TableColumn[DueLine](field_label("line_name"), lambda row: row.name),
                 TableColumn[DueLine](
                     _("To deliver"),
-                    lambda row: f"{quantity_text(row.left_milli)}{row.unit}",
+                    lambda row: quantity_words(row.left_milli, row.unit),
                     align=Align.RIGHT,
                 ),
                 TableColumn[DueLine](field_label("owner_id"), lambda row: row.owner, 2),

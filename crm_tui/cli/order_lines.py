@@ -47,7 +47,7 @@ def add_to(app: typer.Typer) -> None:
 def add(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
     order: OrderArgument,
-    line: Annotated[str, typer.Argument(metavar="LINE", help=_("Such as “SV-100 3 @11500 9折”."))],
+    line: Annotated[str, typer.Argument(metavar="LINE", help=_("Such as “SV-100 3 @11500 10%”."))],
     *,
     quantity: Quantity = None,
     price: Price = None,

@@ -35,7 +35,7 @@ SortField = Annotated[
 ]
 Lines = Annotated[
     list[str] | None,
-    typer.Argument(metavar="LINE", help=_("Such as “SV-100 3 @11500 9折”, one each.")),
+    typer.Argument(metavar="LINE", help=_("Such as “SV-100 3 @11500 10%”, one each.")),
 ]
 Title = Annotated[str | None, typer.Option("--title", help=_("What it is for."))]
 Contact = Annotated[
@@ -52,7 +52,7 @@ IncludesTax = Annotated[
 ]
 DiscountOption = Annotated[
     str | None,
-    typer.Option("--discount", help=_("Off the whole: 5%, 95折, an amount; none for nothing.")),
+    typer.Option("--discount", help=_("Off the whole: 5%, an amount; none for nothing.")),
 ]
 Terms = Annotated[str | None, typer.Option("--terms", help=_("What was agreed besides."))]
 Note = Annotated[str | None, typer.Option("--note", help=_("For colleagues; not printed."))]

@@ -46,7 +46,7 @@ def add(
     ],
     lines: Annotated[
         list[str],
-        typer.Argument(metavar="LINE", help=_("Such as “30% 2026-12-01 质保金”, one each.")),
+        typer.Argument(metavar="LINE", help=_("Such as “30% 2026-12-01 retention”, one each.")),
     ],
     *,
     as_json: AsJson = False,
@@ -131,7 +131,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
     line: LineArgument,
     *,
     amount_text: Annotated[
-        str | None, typer.Option("--amount", metavar="AMOUNT", help=_("How much: 12000, 1.2万."))
+        str | None, typer.Option("--amount", metavar="AMOUNT", help=_("How much: 12000, 12k."))
     ] = None,
     due: Annotated[
         str | None, typer.Option("--due", metavar="DATE", help=_("When it is due."))

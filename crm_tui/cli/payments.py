@@ -66,9 +66,7 @@ Note = Annotated[str | None, typer.Option("--note", help=_("For colleagues."))]
 def add(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
     customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("Number or name."))],
-    amount_text: Annotated[
-        str, typer.Argument(metavar="AMOUNT", help=_("How much: 12000, 1.2万."))
-    ],
+    amount_text: Annotated[str, typer.Argument(metavar="AMOUNT", help=_("How much: 12000, 12k."))],
     *,
     settles: For = None,
     day: Day = None,
@@ -254,7 +252,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
     payment: PaymentArgument,
     *,
     amount_text: Annotated[
-        str | None, typer.Option("--amount", metavar="AMOUNT", help=_("How much: 12000, 1.2万."))
+        str | None, typer.Option("--amount", metavar="AMOUNT", help=_("How much: 12000, 12k."))
     ] = None,
     settles: For = None,
     day: Day = None,

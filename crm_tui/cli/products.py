@@ -40,9 +40,10 @@ app = group(_("Products: what is sold, in which unit, for how much."))
 
 ProductArgument = Annotated[str, typer.Argument(metavar="PRODUCT", help=_("Code, number or name."))]
 Category = Annotated[
-    str | None, typer.Option("--category", metavar="PATH", help=_("Its category: 硬件/服务器."))
+    str | None,
+    typer.Option("--category", metavar="PATH", help=_("Its category: Hardware/Servers.")),
 ]
-UnitOption = Annotated[str | None, typer.Option("--unit", help=_("In what it is sold: 台, 年."))]
+UnitOption = Annotated[str | None, typer.Option("--unit", help=_("In what it is sold: set, year."))]
 Price = Annotated[
     str | None, typer.Option("--price", metavar="AMOUNT", help=_("The price of one unit."))
 ]
@@ -58,7 +59,7 @@ Tiers = Annotated[
 Period = Annotated[
     str | None,
     typer.Option(
-        "--lasts", metavar="PERIOD", help=_("How long it lasts: 12个月, 90天, 1年; none.")
+        "--lasts", metavar="PERIOD", help=_("How long it lasts: 12 months, 90 days, 1 year; none.")
     ),
 ]
 Active = Annotated[

@@ -54,7 +54,7 @@ def share(
     opportunity: Reference,
     parts: Annotated[
         list[str],
-        typer.Argument(metavar="PERSON=PERCENT", help=_("Such as 李娜=60 王伟=40, or none.")),
+        typer.Argument(metavar="PERSON=PERCENT", help=_("Such as lina=60 wangwei=40, or none.")),
     ],
     *,
     as_json: AsJson = False,

@@ -34,10 +34,10 @@ Price = Annotated[
     str | None, typer.Option("--price", metavar="AMOUNT", help=_("The price of one unit."))
 ]
 LineDiscount = Annotated[
-    str | None, typer.Option("--discount", metavar="PERCENT", help=_("Off this line: 10%, 9折."))
+    str | None, typer.Option("--discount", metavar="PERCENT", help=_("Off this line: 10%."))
 ]
 Tax = Annotated[str | None, typer.Option("--tax", metavar="PERCENT", help=_("Its tax rate: 13%."))]
-UnitOption = Annotated[str | None, typer.Option("--unit", help=_("In what it is sold: 台, 年."))]
+UnitOption = Annotated[str | None, typer.Option("--unit", help=_("In what it is sold: set, year."))]
 Name = Annotated[str | None, typer.Option("--name", help=_("What the line says."))]
 Note = Annotated[str | None, typer.Option("--note", help=_("Printed below the line."))]
 
@@ -54,7 +54,7 @@ def add_to(app: typer.Typer) -> None:
 def add(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
     quote: QuoteArgument,
-    line: Annotated[str, typer.Argument(metavar="LINE", help=_("Such as “SV-100 3 @11500 9折”."))],
+    line: Annotated[str, typer.Argument(metavar="LINE", help=_("Such as “SV-100 3 @11500 10%”."))],
     *,
     quantity: Quantity = None,
     price: Price = None,

@@ -15,7 +15,7 @@ from crm_tui.i18n import _
 
 Changes = Annotated[
     list[str] | None,
-    typer.Argument(metavar="SETTING=VALUE", help=_("Such as issuer-name=上海浦江贸易有限公司.")),
+    typer.Argument(metavar="SETTING=VALUE", help=_('Such as issuer-name="Pujiang Trading Ltd".')),
 ]
 
 

@@ -26,7 +26,9 @@ Department = Annotated[
 ]
 Date = Annotated[
     str | None,
-    typer.Option("--date", metavar="DAY", help=_("A day of it: 2026-11-20, 昨天; else today.")),
+    typer.Option(
+        "--date", metavar="DAY", help=_("A day of it: 2026-11-20, yesterday; else today.")
+    ),
 ]
 File = Annotated[
     Path | None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import typer
@@ -12,7 +13,7 @@ from crm_tui.cli.output import Form, Output, say
 from crm_tui.clock import Clock
 from crm_tui.domain.identifiers import CustomerId, PoolId, UserId, written_id
 from crm_tui.domain.text import clean
-from crm_tui.errors import CrmError, DatabaseUnavailableError
+from crm_tui.errors import CrmError, DatabaseUnavailableError, NotFoundError
 from crm_tui.i18n import _
 from crm_tui.presentation.key_rows import KeyRow
 from crm_tui.settings import Settings
@@ -69,6 +70,8 @@ class Session:
     login: str
     at: Moment
     currency: str
+    _named: dict[UserId, str] = field(default_factory=dict)
+    """What the people were called on the command line."""
 
     @property
     def now(self) -> datetime:
@@ -111,7 +114,16 @@ class Session:
 
     def user(self, reference: str) -> UserId:
         """Return the colleague that a login or an unambiguous name means."""
-        return self.crm.people.find(self.actor, clean(reference))
+        found = self.crm.people.find(self.actor, clean(reference))
+        self._named[found] = clean(reference)
+        return found
+
+    def name_person(self, error: CrmError) -> None:
+        """Let an error about a person out of sight call them as the command line did."""
+        if isinstance(error, NotFoundError) and error.kind == "user":
+            number = written_id(error.reference)
+            if number is not None:
+                error.reference = self._named.get(UserId(number), error.reference)
 
 
 @contextmanager
@@ -151,6 +163,7 @@ def opened(context: typer.Context) -> Iterator[Session]:
         try:
             yield session
         except CrmError as error:
+            session.name_person(error)
             _program, _space, command = context.command_path.partition(" ")
             number = next(filter(None, map(_number, context.params.values())), None)
             session.crm.audits.note_refused(session.actor, command, error, number)

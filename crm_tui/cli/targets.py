@@ -51,7 +51,7 @@ app = group(_("What people are to bring in a month, and what is there of it."))
 
 _SHOWN = 20
 Month = Annotated[
-    str, typer.Option("--month", metavar="MONTH", help=_("2026-11, 11 or 上月; else this month."))
+    str, typer.Option("--month", metavar="MONTH", help=_("2026-11, 11 or last; else this month."))
 ]
 _Line = PersonMonth | DepartmentMonth
 

@@ -58,7 +58,9 @@ def add(  # noqa: PLR0913 - one argument for each option
     product: Annotated[
         str, typer.Argument(metavar="PRODUCT", help=_("Code or name; with --own any words."))
     ],
-    use: Annotated[str, typer.Argument(metavar="USE", help=_("How much: 500盒/月, 1200 kg/year."))],
+    use: Annotated[
+        str, typer.Argument(metavar="USE", help=_("How much: 500 boxes/month, 1200 kg/year."))
+    ],
     *,
     own: Own = False,
     ours: Ours = None,
@@ -150,7 +152,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
     *,
     use: Annotated[
         str | None,
-        typer.Option("--use", metavar="USE", help=_("How much: 500盒/月, 1200 kg/year.")),
+        typer.Option("--use", metavar="USE", help=_("How much: 500 boxes/month, 1200 kg/year.")),
     ] = None,
     ours: Ours = None,
     competitor: Competitor = None,

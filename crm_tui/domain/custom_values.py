@@ -57,7 +57,8 @@ _TODAY = frozenset({"今天", "today"})
 _BETWEEN = re.compile(r"[,，、;；|\n]+")
 _YES = frozenset({"是", "有", "对", "y", "yes", "true", "1", "√", "✓", "已", "t"})
 _NO = frozenset({"否", "无", "没有", "不", "n", "no", "false", "0", "×", "✗", "x", "未", "f"})
-YES_WORD, NO_WORD = "是", "否"
+YES_WORD, NO_WORD = "yes", "no"
+"""How yes and no are called where no language is known; what people read is put into theirs."""
 
 
 def day_reader(today: int) -> DayReader:

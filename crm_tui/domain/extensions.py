@@ -54,7 +54,7 @@ class ExtensionNotOpen:
     status: ExtensionStatus
 
 
-AskRefusal = NotOwned | NotYours | NothingToExtend | ExtensionTooLong | ExtensionAsked
+AskRefusal = NotYours | NothingToExtend | ExtensionTooLong | ExtensionAsked
 DecideRefusal = NotOwned | NotYours | ExtensionTooLong | ExtensionNotOpen
 
 
@@ -84,7 +84,7 @@ def why_not_ask(
 ) -> AskRefusal | None:
     """Return why more days cannot be asked for, or None; `open_until` is what was asked already."""
     if customer.owner_id is None:
-        return NotOwned(customer.name)
+        return NotYours(customer.name, "", is_pooled=True)
     if customer.owner_id != by.user_id:
         return NotYours(customer.name, customer.owner)
     if open_until is not None:

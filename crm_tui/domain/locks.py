@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crm_tui.domain.pools import Holding, NotOwned, NotYours
+from crm_tui.domain.pools import Holding, NotYours
 from crm_tui.domain.users import Permission, Person
 from crm_tui.values import dataclass
 
@@ -68,8 +68,8 @@ class NotLocked:
     customer: str
 
 
-LockRefusal = NotOwned | NotYours | LockLimitReached | LockDaysUsedUp
-UnlockRefusal = NotOwned | NotYours | NotLocked
+LockRefusal = NotYours | LockLimitReached | LockDaysUsedUp
+UnlockRefusal = NotYours | NotLocked
 
 
 def may_grant(customer: Holding, *, by: Person, manages_owner: bool) -> bool:
@@ -100,7 +100,7 @@ def why_not_lock(
 ) -> LockRefusal | None:
     """Return why this lock is refused, or None; whoever may grant goes beyond the quota."""
     if customer.owner_id is None:
-        return NotOwned(customer.name)
+        return NotYours(customer.name, "", is_pooled=True)
     if may_grant(customer, by=by, manages_owner=manages_owner):
         return None
     if customer.owner_id != by.user_id:
@@ -128,7 +128,7 @@ def why_not_unlock(
 ) -> UnlockRefusal | None:
     """Return why this person may not lift the lock, or None."""
     if customer.owner_id is None:
-        return NotOwned(customer.name)
+        return NotYours(customer.name, "", is_pooled=True)
     is_owner = customer.owner_id == by.user_id
     if not is_owner and not may_grant(customer, by=by, manages_owner=manages_owner):
         return NotYours(customer.name, customer.owner)

@@ -48,6 +48,7 @@ OPEN_OF_CUSTOMERS = OPEN_TEXTS | {
 """Likewise of what is typed of a customer itself."""
 _CONTACT_KEYS = frozenset({"wechat", "wechat_nickname", "qq"})
 _PHONE_KEYS = frozenset({"number", "digits"})
+_PAPERS_NUMBER = "number"
 _COST = "cost_minor"
 
 
@@ -164,11 +165,17 @@ def _masked_part(name: str, value: object, shown: frozenset[str]) -> object:
 
 
 def masked_values(values: Mapping[str, object]) -> dict[str, object]:
-    """Return the values of an event, also those inside lists, without contact details."""
-    return {
+    """Return the values of an event, also those inside lists, without contact details.
+
+    A number is a phone's where its digits stand beside it; alone it is that of a paper.
+    """
+    masked = {
         name: mask_own(value) if name.startswith(CUSTOM_PREFIX) else _masked_value(name, value)
         for name, value in values.items()
     }
+    if _PAPERS_NUMBER in values and "digits" not in values:
+        masked[_PAPERS_NUMBER] = values[_PAPERS_NUMBER]
+    return masked
 
 
 def without_costs(values: Mapping[str, object]) -> dict[str, object]:

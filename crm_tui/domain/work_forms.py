@@ -170,6 +170,7 @@ def _read_phones(text: str) -> PhonePolicy | None:
     return _PHONE_WORDS.get(text.strip().lower())
 
 
+_ANSWER = _Form(_write_answer, _read_answer)
 _LEAD_TIMES = _Form(_write_lead_times, _read_lead_times)
 _FORMS: Mapping[str, _Form] = {
     "rhythm_days": _by_level(LONGEST_DAYS),
@@ -186,7 +187,7 @@ _FORMS: Mapping[str, _Form] = {
     "level_thresholds": _thresholds(),
     "digest_time": _Form(_write_clock, _read_clock),
     "large_deal_minor": _Form(_write_amount, _read_amount),
-    "won_is_deal": _Form(_write_answer, _read_answer),
+    "won_is_deal": _ANSWER,
     "phone_numbers": _Form(_write_phones, _read_phones),
     "others_told_hourly": _number(MOST_TOLD_HOURLY),
 }
@@ -202,3 +203,8 @@ def written_setting(work: WorkSettings, name: str) -> str:
 def read_setting(name: str, text: str) -> object | None:
     """Return the value a person wrote for a setting, or None where it cannot be read."""
     return _FORMS[name].read(text)
+
+
+def why_not_setting(name: str) -> str:
+    """Return why what was written for a setting cannot be read."""
+    return "no_yes_or_no" if _FORMS[name] is _ANSWER else "not_one_of"

@@ -64,6 +64,7 @@ class _Sheet:
 
     def __init__(self, book: Workbook, page: PaperPage) -> None:
         self._page = page
+        self._colon = "：" if page.language.startswith("zh") else ": "
         self._sheet: Worksheet = book.add_worksheet()
         plain = {"valign": "top", "text_wrap": True, "font_size": 10}
         self._plain = book.add_format(plain)
@@ -102,9 +103,9 @@ class _Sheet:
             ("owner", "currency"),
         )  # fmt: skip
         for left, right in pairs:
-            self._half(0, f"{labels[left]}：{fields[left]}")
+            self._half(0, f"{labels[left]}{self._colon}{fields[left]}")
             note = f"  {fields['tax_note']}" if right == "currency" else ""
-            self._half(_MIDDLE, f"{labels[right]}：{fields[right]}{note}")
+            self._half(_MIDDLE, f"{labels[right]}{self._colon}{fields[right]}{note}")
             self._row += 1
         self._row += 1
 
@@ -134,7 +135,8 @@ class _Sheet:
                 self._text(_LAST, fields[name], style)
                 self._row += 1
         if fields["in_words"]:
-            self._whole(f"{labels['in_words']}：{fields['in_words']}", self._bold, height=22)
+            said = f"{labels['in_words']}{self._colon}{fields['in_words']}"
+            self._whole(said, self._bold, height=22)
 
     def _write_foot(self) -> None:
         fields, labels = self._page.fields, self._page.labels

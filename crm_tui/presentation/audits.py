@@ -11,7 +11,9 @@ from crm_tui.domain.audits import AuditRow, SealState
 from crm_tui.domain.events import AttemptRefused
 from crm_tui.i18n import _
 from crm_tui.presentation.dates import happened_moment, iso
+from crm_tui.presentation.money import amount
 from crm_tui.presentation.words import (
+    FIELDS,
     attempted_word,
     coded_word,
     field_label,
@@ -61,21 +63,31 @@ def audit_changes(row: AuditRow) -> Iterator[tuple[str, str]]:
     """Yield (field, before → after) for what an event changed."""
     for name in dict.fromkeys((*row.before, *row.after)):
         was, now = row.before.get(name), row.after.get(name)
-        label = field_label(name)
+        label = _label(row.kind, name)
+        currency = row.after.get("currency", row.before.get("currency"))
+        told = [_value(name, each, currency) for each in (was, now)]
         if name not in row.before:
-            yield label, _value(name, now)
+            yield label, told[1]
         elif name not in row.after:
-            yield label, f"{_value(name, was)} → —"
+            yield label, f"{told[0]} → —"
         else:
-            yield label, f"{_value(name, was)} → {_value(name, now)}"
+            yield label, " → ".join(told)
 
 
-def _value(name: str, value: object) -> str:
+def _label(kind: str, name: str) -> str:
+    """Return what a field of a kind of record is called: the title of an order is its subject."""
+    told = (f"{kind.partition('_')[0]}_{name}", name, name.removesuffix("_minor"))
+    return next((field_label(each) for each in told if each in FIELDS), name)
+
+
+def _value(name: str, value: object, currency: object = None) -> str:
     match value:
         case None | "":
             return "—"
         case bool():
             return _("yes") if value else _("no")
+        case int() if name.endswith("_minor") and isinstance(currency, str):
+            return amount(value, currency)
         case str():
             return name_in_sentence(_code(name, value))
         case Mapping() | list() | tuple():

@@ -96,7 +96,7 @@ def _value(name: str, value: object, words: Mapping[int, str], currency: str) ->
         case Enum():
             return word(value)
         case tuple():
-            return name_in_sentence("、".join(map(str, value)))
+            return name_in_sentence(_(", ").join(map(str, value)))
         case _:
             return name_in_sentence(str(value))
 

@@ -14,6 +14,8 @@ from crm_tui.presentation.words import word
 
 def own_text(field: CustomField, value: object, currency: str) -> str:
     """Return a value as it is typed, exported and read again."""
+    if isinstance(value, bool):
+        return _yes_or_no(is_yes=value)
     return value_text(field, value, lambda minor: plain_amount(minor, currency))
 
 
@@ -21,8 +23,8 @@ def own_words(field: CustomField, value: object, currency: str) -> str:
     """Return a value as it is shown: nothing for a blank one."""
     if is_blank(value):
         return ""
-    if field.type is FieldType.YES_NO:
-        return _("yes") if value else _("no")
+    if isinstance(value, bool):
+        return _yes_or_no(is_yes=value)
     return value_text(field, value, lambda minor: amount(minor, currency))
 
 
@@ -41,12 +43,14 @@ def holds_words(field: CustomField) -> str:
     """Return what a field holds, with its choices."""
     choices = [each.name for each in field.fields.choices if not each.is_retired]
     said = word(field.type)
-    return f"{said}：{'、'.join(choices)}" if choices else said
+    if not choices:
+        return said
+    return _("{label}: {what}").format(label=said, what=_(", ").join(choices))
 
 
 def shown_for_words(field: CustomField) -> str:
     """Return which customers have a field."""
-    return "、".join(word(each) for each in field.fields.shown_for) or _("all")
+    return _(", ").join(word(each) for each in field.fields.shown_for) or _("all")
 
 
 def choices_text(choices: Sequence[FieldChoice]) -> str:
@@ -63,6 +67,10 @@ def choices_in(text: str, old: Sequence[FieldChoice] = ()) -> tuple[FieldChoice,
         code = next((each.code for each in old if each.name == before), "")
         found.append(FieldChoice(code, name))
     return tuple(found)
+
+
+def _yes_or_no(*, is_yes: bool) -> str:
+    return _("yes") if is_yes else _("no")
 
 
 def _plain(field: CustomField, value: object, currency: str) -> object:

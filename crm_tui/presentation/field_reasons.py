@@ -20,7 +20,7 @@ FIELD_REASONS: Mapping[str, str] = {
     "out_of_range": N_("{field} {value} is out of range."),
     "bad_email": N_("“{value}” is not an e-mail address; write name@example.com."),
     "bad_phone": N_(
-        "“{value}” is no whole phone number: five digits at least, 转 before an extension."
+        "“{value}” is no whole phone number: five digits at least, ext before an extension."
     ),
     "personal_phone": N_(
         "“{value}” is a mobile number; this office keeps work numbers only. Leave it out, or write"
@@ -57,7 +57,7 @@ FIELD_REASONS: Mapping[str, str] = {
     "not_after": N_("The next contact must be after the follow-up; if today, say the time."),
     "not_a_number": N_("{field} “{value}” is not a whole number."),
     "not_one_of": N_("{field} “{value}” is not possible."),
-    "no_such_day": N_("{field}: there is no such day; write 05-01, 1990-05-01 or 农历八月十五."),
+    "no_such_day": N_("{field}: there is no such day; write 05-01, 1990-05-01 or lunar 8-15."),
     "follows_contact": N_("This day is the contact's birthday; change it there."),
     "follows_customer": N_("This day is when the customer was founded; change it there."),
     "bad_leads": N_("{field} “{value}”: write 30d 7d 0, 1w or 1m; six at most, within a year."),
@@ -69,7 +69,7 @@ FIELD_REASONS: Mapping[str, str] = {
     ),
     "past_day": N_("{field}: that day has passed."),
     "no_number": N_("{field} “{value}” is not a number; write 12, 3.5 or 12,000."),
-    "no_amount": N_("{field} “{value}” is not an amount; write 200,000 or 20万."),
+    "no_amount": N_("{field} “{value}” is not an amount; write 200,000 or 200k."),
     "no_percentage": N_("{field} “{value}” is not a percentage; write 13% or 6.5."),
     "required_in_line": N_("{field} is missing in line {value}; fill it in."),
     "out_of_range_in_line": N_("{field} in line {value} is out of range."),
@@ -107,9 +107,9 @@ FIELD_REASONS: Mapping[str, str] = {
     "price_tiers": N_(
         "{field} “{value}”: write the quantity and the price from it on, such as 100:95; 500:90."
     ),
-    "usage_period": N_("{field} “{value}”: write 12个月, 90天 or 1年."),
+    "usage_period": N_("{field} “{value}”: write 12 months, 90 days or 1 year."),
     "inside_itself": N_("{field} “{value}”: a category cannot lie within itself."),
-    "no_month": N_("{field} “{value}” is no month; write 2026-11 or 上月."),
+    "no_month": N_("{field} “{value}” is no month; write 2026-11, this, last or next."),
     "not_your_staff": N_(
         "{value} is not below you; targets are set by somebody above them or an administrator."
     ),
@@ -121,7 +121,7 @@ FIELD_REASONS: Mapping[str, str] = {
     "no_product_column": N_("There is no column “{value}”; crm product template writes a form."),
     "no_day": N_("{field} “{value}” is not a day; write 2026-11-20."),
     "no_choice": N_("{field} “{value}” is none of its choices."),
-    "no_yes_or_no": N_("{field} “{value}” is neither 是 nor 否; write one of them."),
+    "no_yes_or_no": N_("{field} “{value}” is neither yes nor no; write one of them."),
     "no_link": N_("{field} “{value}” is no address of the web; write https://…"),
     "same_choice": N_("{field}: the choice “{value}” stands there twice."),
     "choice_signs": N_("{field}: a choice may hold no comma, semicolon or | (“{value}”)."),

@@ -48,7 +48,7 @@ _FAULTS: Mapping[FaultCode, str] = {
     ),
     FaultCode.AMBIGUOUS_OWNER: N_("Several people are called “{value}”; write the login: {known}."),
     FaultCode.PHONE_NOT_A_NUMBER: N_(
-        "“{value}” is no whole phone number: five digits at least, 转 before an extension."
+        "“{value}” is no whole phone number: five digits at least, ext before an extension."
     ),
     FaultCode.PHONE_PERSONAL: N_(
         "{value} is a mobile number; this office keeps work numbers only. Take it out of the row."
@@ -80,7 +80,7 @@ _FAULTS: Mapping[FaultCode, str] = {
         "The check digit of the credit code {value} is wrong; compare it with the licence."
     ),
     FaultCode.NUMBER_NOT_UNDERSTOOD: N_("“{value}” is not a number; write 1200 or 0.5."),
-    FaultCode.AMOUNT_NOT_A_NUMBER: N_("“{value}” is not an amount; write 200000 or 20万."),
+    FaultCode.AMOUNT_NOT_A_NUMBER: N_("“{value}” is not an amount; write 200000 or 200k."),
     FaultCode.AMOUNT_NEGATIVE: N_("The amount {value} is negative; write it without the minus."),
     FaultCode.AMOUNT_TOO_LARGE: N_("The amount {value} is too large; check its unit."),
     FaultCode.AMOUNT_TOO_FINE: N_(
@@ -89,7 +89,7 @@ _FAULTS: Mapping[FaultCode, str] = {
     FaultCode.AMOUNT_DIFFERS: N_(
         "The sheet says {value}, but quantity, price, discount and tax come to {known}."
     ),
-    FaultCode.SHARE_AMBIGUOUS: N_("{value} may mean two things; write 10% or 9折 as text."),
+    FaultCode.SHARE_AMBIGUOUS: N_("{value} may mean two things; write 10% as text."),
     FaultCode.MISSING_NUMBER: N_("The number is missing; fill in what the paper is called by."),
     FaultCode.MISSING_GOODS: N_("The goods are missing; fill in a name, a code or an amount."),
     FaultCode.MISSING_PRICE: N_("The price is missing; fill in the price or the amount."),
@@ -102,6 +102,8 @@ _FAULTS: Mapping[FaultCode, str] = {
 }
 _WITH_NEAREST = {FaultCode.UNKNOWN_VALUE, FaultCode.UNKNOWN_OWNER, FaultCode.UNKNOWN_POOL}
 _CHOICES: Mapping[str, str] = {
+    "yes": N_("yes"),
+    "no": N_("no"),
     "enterprise": N_("company"),
     "individual": N_("individual"),
     "potential": N_("potential"),
@@ -195,7 +197,7 @@ _READING: Mapping[str, str] = {
         "The part of the program that reads files did not start; install the program again."
     ),
     SheetReason.NO_HEADER: N_(
-        "No header was found in the first 15 rows of {path}; one column must be 客户名称 (name)."
+        "No header was found in the first 15 rows of {path}; one column must be “Name”."
     ),
     SheetReason.REPEATED_COLUMN: N_(
         "In {path} several columns mean the same: {labels}; keep or rename one."

@@ -44,9 +44,9 @@ def quantity_text(quantity_milli: int) -> str:
 
 
 def quantity_words(milli: int, unit: str) -> str:
-    """Return how many of which unit: 3台, in English 3 sets."""
+    """Return how many of which unit: 3台, 3 sets, as a unit is written after its number."""
     number = quantity_text(milli)
-    return _("{quantity} {unit}").format(quantity=number, unit=unit) if unit else number
+    return f"{number} {unit}" if unit[:1].isascii() and unit else f"{number}{unit}"
 
 
 def period_words(fields: ProductFields) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from crm_tui.domain.queries import Query, QueryFault, QueryTrouble, canonical
 from crm_tui.domain.queries.choices import CHOICES, code_of, fixed_value
 from crm_tui.domain.queries.faults import NAMED
-from crm_tui.domain.queries.fields import BY_KEY, SORT, SUBJECTS, QueryField
+from crm_tui.domain.queries.fields import BY_KEY, SORT, SUBJECTS, FieldKind, QueryField
 from crm_tui.errors import QuerySyntaxError
 from crm_tui.i18n import _, current_language
 from crm_tui.presentation.widths import cell_width, cut, plain
@@ -95,6 +95,9 @@ def _near(fault: QueryFault, field: QueryField) -> str:
         codes = dict.fromkeys(code_of(field.key, name) for name in fault.near)
         known = (fixed_value(field.key, code) for code in codes if code is not None)
         return _listed([value.name(current_language()) for value in known])
+    if field.kind is FieldKind.CUSTOM and fault.trouble is QueryTrouble.UNKNOWN_VALUE:
+        # Only what is yes or no has values of a fixed kind among the office's own fields.
+        return _listed((_("yes"), _("no")))
     return _listed(fault.near[:NAMED])
 
 

@@ -57,11 +57,18 @@ def attainment_tone(part: Attainment) -> Tone:
 
 
 def attainment_words(kind: TargetKind, part: Attainment, currency: str) -> str:
-    """Return one line of how it stands: ¥320,000 / ¥500,000 · 64%."""
+    """Return one line of how it stands: ¥320,000 / ¥500,000 · 64%.
+
+    Only what counts towards the target stands against it; what others have done stands apart.
+    """
     done = value_text(kind, part.done, currency)
     if part.target is None:
         return done
-    return f"{done} / {value_text(kind, part.target, currency)} · {percent_text(part)}"
+    towards = value_text(kind, part.towards, currency)
+    said = f"{towards} / {value_text(kind, part.target, currency)} · {percent_text(part)}"
+    if part.towards == part.done:
+        return said
+    return _("{part} ({done} in all)").format(part=said, done=done)
 
 
 def left_out_words(part: Attainment) -> str:

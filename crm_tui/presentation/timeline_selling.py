@@ -15,7 +15,7 @@ from crm_tui.presentation.approvals import ApprovalEntry, shown_approval
 from crm_tui.presentation.money import amount
 from crm_tui.presentation.opportunity_reasons import shown_opportunity
 from crm_tui.presentation.payment_reasons import PaymentEntry, shown_payment
-from crm_tui.presentation.products import quantity_text
+from crm_tui.presentation.products import quantity_words
 from crm_tui.presentation.timeline_costs import CostEntry, shown_cost
 from crm_tui.presentation.timeline_entries import ShownEntry, mapping
 from crm_tui.presentation.tones import Tone
@@ -175,7 +175,7 @@ def _goods(after: Mapping[str, object]) -> str:
         return ""
     said = name_in_sentence(str(after.get("line") or ""))
     when = date_of(day).isoformat() if isinstance(day, int) else ""
-    many = f"{quantity_text(milli)}{after.get('unit') or ''}"
+    many = quantity_words(milli, str(after.get("unit") or ""))
     return " · ".join(filter(None, (said, many, when)))
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from crm_tui.domain.timelines import EntryKind
 from crm_tui.domain.usages import UsagePer, UsageRow
 from crm_tui.i18n import N_, _
-from crm_tui.presentation.products import quantity_text, share_text
+from crm_tui.presentation.products import quantity_words, share_text
 from crm_tui.presentation.timeline_entries import ShownEntry, mapping
 from crm_tui.presentation.tones import Tone
 from crm_tui.presentation.words import name_in_sentence, word
@@ -29,7 +29,7 @@ _TITLES: Mapping[UsageEntry, tuple[str, Tone]] = {
 
 def use_words(quantity_milli: int, unit: str, per: UsagePer) -> str:
     """Return a quantity with its unit and span: 500盒/月."""
-    return f"{quantity_text(quantity_milli)}{unit}/{word(per)}"
+    return f"{quantity_words(quantity_milli, unit)}/{word(per)}"
 
 
 def usage_words(row: UsageRow) -> str:
@@ -41,7 +41,7 @@ def usage_words(row: UsageRow) -> str:
         _("ours {share}").format(share=share_text(row.share)),
     ]
     if row.gap_milli:
-        gap = quantity_text(row.gap_milli) + fields.unit
+        gap = quantity_words(row.gap_milli, fields.unit)
         said.append(_("gap {quantity}").format(quantity=gap))
     if fields.competitor:
         said.append(name_in_sentence(fields.competitor))

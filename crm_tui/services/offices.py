@@ -109,13 +109,13 @@ class Offices:
 
 
 def _with_work(work: WorkSettings, timed: Mapping[str, object]) -> WorkSettings:
-    from crm_tui.domain.work_forms import read_setting  # noqa: PLC0415
+    from crm_tui.domain.work_forms import read_setting, why_not_setting  # noqa: PLC0415
 
     values: dict[str, object] = {}
     for name, written in timed.items():
         value = read_setting(name, clean(str(written)))
         if value is None:
-            raise FieldError(name, "not_one_of", str(written)[:40])
+            raise FieldError(name, why_not_setting(name), str(written)[:40])
         values[name] = value
     return replace(work, **values)  # type: ignore[arg-type]  # each form reads its field's type
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from crm_tui.db.queries import batches, customers, follow_ups, merging, pools, reveals
 from crm_tui.db.queries.custom_fields import own_fields
 from crm_tui.db.unit_of_work import Database, View
-from crm_tui.domain.custom_fields import FieldHolder
+from crm_tui.domain.custom_fields import CustomField, FieldHolder
 from crm_tui.domain.custom_values import value_text
 from crm_tui.domain.customers import CUSTOM_PREFIX
 from crm_tui.domain.events import EventRow
@@ -222,6 +222,11 @@ def _shown(
     return tuple(replace(entry, facts=masked_values(entry.facts)) for entry in shown)
 
 
+def _own_value(field: CustomField, value: object, money: Callable[[int], str]) -> object:
+    """Return a value as people read it in every language: what is yes or no stays that."""
+    return value if isinstance(value, bool) else value_text(field, value, money)
+
+
 def _with_own_names(view: View, entries: list[TimelineEntry]) -> list[TimelineEntry]:
     """Return entries in which own fields stand by their names, with values as people read them."""
     if not any(name.startswith(CUSTOM_PREFIX) for each in entries for name in _changed(each)):
@@ -235,7 +240,7 @@ def _with_own_names(view: View, entries: list[TimelineEntry]) -> list[TimelineEn
     def read(values: Mapping[str, object]) -> dict[str, object]:
         return {
             own[name].named_key if name in own else name: (
-                value_text(own[name], value, money) if name in own else value
+                _own_value(own[name], value, money) if name in own else value
             )
             for name, value in values.items()
         }

@@ -153,7 +153,7 @@ def _people(receivers: Sequence[str]) -> str:
     if len(counted) == 1:
         return counted[0][0]
     named = [f"{name} {number}" for name, number in counted[:_NAMED]]
-    return "、".join([*named, "…"] if len(counted) > _NAMED else named)
+    return _(", ").join([*named, "…"] if len(counted) > _NAMED else named)
 
 
 def _reason(outcome: Outcome) -> str:

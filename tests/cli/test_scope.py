@@ -60,6 +60,8 @@ def test_what_is_out_of_sight_is_not_found_by_number_nor_name(lina_s: Shell) -> 
         answer = lina_s.crm(*arguments)
         assert answer.code == 3, (arguments, answer)
         assert "刘洋" not in answer.out + answer.err
+    report = lina_s.crm("report", "day", "--person", "lina")
+    assert (report.code, "“lina”" in report.err) == (3, True)
     claimed = lina_s.crm("pool", "claim", "1", "--json")
     assert claimed.json["refused"][0]["reason"] == "not_found"
     assert claimed.code == 3

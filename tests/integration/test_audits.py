@@ -14,9 +14,11 @@ from crm_tui.domain.audits import AuditRow
 from crm_tui.domain.events import HistoryFilter
 from crm_tui.domain.users import Actor, Permission, Road, Scope
 from crm_tui.errors import NotFoundError, NotPermittedError
-from crm_tui.presentation.audits import audit_cells, audit_header
+from crm_tui.presentation.audits import audit_cells, audit_changes, audit_header
+from crm_tui.presentation.words import field_label
 from crm_tui.services.audits import AuditFile
 from tests import make
+from tests.integration.paying import order
 
 ALL = HistoryFilter()
 
@@ -69,6 +71,17 @@ def test_contact_details_are_never_in_it(crm: Crm, admin: Actor, lina: Actor) ->
     make.customer(crm, lina, name="恒信", phone="13800138000")
     assert "13800138000" not in str(seen(crm, lina))
     assert "13800138000" not in str(seen(crm, admin))
+
+
+def test_an_order_is_told_by_its_number_its_subject_and_its_amount(crm: Crm, admin: Actor) -> None:
+    order(crm, admin, make.customer(crm, admin), 4_600_00, title="扩容")
+    rows = crm.audits.rows(admin, crm.audits.ids(admin))
+    confirmed = next(row for row in rows if row.kind == "order_status_set")
+    told = dict(audit_changes(confirmed))
+    number = make.query(crm, "SELECT number FROM sales_order")[0][0]
+    assert told[field_label("number")] == number
+    assert told[field_label("order_title")] == "扩容"
+    assert told[field_label("total")] == "¥4,600"
 
 
 def test_it_is_asked_by_person_kind_day_customer_and_road(

@@ -257,12 +257,17 @@ def test_undo_brings_a_field_back_with_what_customers_hold_in_it(crm: Crm, admin
 def test_the_timeline_says_what_changed_in_the_words_of_the_office(crm: Crm, admin: Actor) -> None:
     grade = define(crm, admin, "年级", FieldType.CHOICE, "一年级", "二年级")
     deposit = define(crm, admin, "保证金", FieldType.MONEY)
+    direct = define(crm, admin, "直营", FieldType.YES_NO)
     customer_id = make.customer(crm, admin)
-    crm.customers.edit(admin, customer_id, {grade.key: "ernianji", deposit.key: 5_000_000})
+    values = {grade.key: "ernianji", deposit.key: 5_000_000, direct.key: True}
+    crm.customers.edit(admin, customer_id, values)
     entry = crm.customers.detail(admin, customer_id).timeline[0]
-    assert entry.facts["after"] == {"custom.年级": "二年级", "custom.保证金": "50,000.00"}
+    assert entry.facts["after"] == {
+        "custom.年级": "二年级", "custom.保证金": "50,000.00", "custom.直营": True,
+    }  # fmt: skip
     shown = shown_entry(entry, now=make.NOW, zone=ZoneInfo("Asia/Shanghai"), currency="CNY")
     assert "年级: " in " ".join(shown.lines)
+    assert "直营: — → Yes" in " ".join(shown.lines)
 
 
 # --- what follows --------------------------------------------------------------------------------

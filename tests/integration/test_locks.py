@@ -20,7 +20,6 @@ from crm_tui.domain.leaves import LeavePlan
 from crm_tui.domain.locks import LockDaysUsedUp, LockLimitReached, NotLocked
 from crm_tui.domain.pools import (
     Deciding,
-    NotOwned,
     NotYours,
 )
 from crm_tui.domain.users import Actor
@@ -174,7 +173,9 @@ def test_only_the_owner_and_who_stands_above_lock(crm: Crm, lina: Actor, zhao: A
     customer, free = make.customer(crm, lina), make.customer(crm, in_pool=True, name="公海客户")
     make.set_user(crm, zhao.user_id, department_id=None)
     assert isinstance(refusal(crm.movements.lock(zhao, [customer], TODAY + 1)), NotFoundError)
-    assert isinstance(refusal(crm.movements.lock(zhao, [free], TODAY + 1)), NotOwned)
+    assert refusal(crm.movements.lock(zhao, [free], TODAY + 1)) == NotYours(
+        "公海客户", "", is_pooled=True
+    )
     with pytest.raises(FieldError):
         crm.movements.lock(lina, [customer], TODAY - 1)
 

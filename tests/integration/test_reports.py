@@ -14,12 +14,13 @@ from crm_tui.domain.days import DayRange
 from crm_tui.domain.dictionaries import DictionaryKind
 from crm_tui.domain.opportunities import OpportunityFields
 from crm_tui.domain.reports import REPORTED, Coming, Report, ReportRequest, ReportSpan, beside
-from crm_tui.domain.targets import TargetEntry, TargetKind
+from crm_tui.domain.targets import Attainment, TargetEntry, TargetKind, together
 from crm_tui.domain.users import Actor
 from crm_tui.errors import NotFoundError
 from crm_tui.formats.sheets import read_sheet
 from crm_tui.i18n import use_language
 from crm_tui.presentation.reports import report_lines, report_words
+from crm_tui.presentation.targets import attainment_words
 from crm_tui.services.opportunities.ending import Ending
 from tests import make
 
@@ -92,6 +93,11 @@ def test_the_text_is_short_lines_without_a_table(worked: Crm, lina: Actor, boss:
     assert "· 赵强 新客户 1、退回 1" in found
     assert found[-1] == "明天：联系 1"
     assert all("\t" not in each and "  " not in each for each in found)
+
+
+def test_only_what_counts_towards_a_target_stands_against_it() -> None:
+    whole = together((Attainment(5), Attainment(2, 10, towards=2)))
+    assert attainment_words(TargetKind.CUSTOMERS, whole, "CNY") == "2 / 10 · 20% (7 in all)"
 
 
 def test_a_span_that_is_over_is_exact_and_foretells_nothing(

@@ -46,7 +46,7 @@ async def test_a_quote_is_typed_line_by_line(crm: Crm, admin: Actor, tmp_path: P
         await driver.press("a")
         await driver.see("Line 1 · total ¥0")
         await driver.type_text("fwq 12 9折")
-        await driver.see("服务器 12 台 × ¥900 −10% = ¥9,720")
+        await driver.see("服务器 12台 × ¥900 −10% = ¥9,720")
         await driver.see("(and 1 more fit)")
         await driver.press("enter")
         await driver.see("Line 2 · total ¥9,720")

@@ -75,6 +75,11 @@ def test_values_of_an_event_are_masked_to_any_depth() -> None:
     }
 
 
+def test_the_number_of_a_paper_is_no_phone() -> None:
+    told = masked_values({"number": "DD-202611-0004", "title": "打13800132231"})
+    assert told == {"number": "DD-202611-0004", "title": "打138****2231"}
+
+
 def test_no_limit_is_none_and_zero_is_none_at_all() -> None:
     assert why_not_reveal("公海", limit=None, revealed_today=99, today=1) is None
     assert why_not_reveal("公海", limit=0, revealed_today=0, today=1) is not None

@@ -48,7 +48,7 @@ from crm_tui.domain.locks import (
     why_not_unlock,
 )
 from crm_tui.domain.overviews import HeldSpan, Load, ping_pongs
-from crm_tui.domain.pools import Holding, NotOwned, NotYours
+from crm_tui.domain.pools import Holding, NotYours
 from crm_tui.domain.users import (
     ADMIN_PERMISSIONS,
     MANAGER_PERMISSIONS,
@@ -140,7 +140,7 @@ def test_what_nobody_holds_is_not_locked() -> None:
     known = quota()
     assert why_not_lock(
         holding(None), TODAY, by=person(), manages_owner=False, quota=known, today=TODAY
-    ) == NotOwned("恒信")
+    ) == NotYours("恒信", "", is_pooled=True)
 
 
 def test_a_lock_is_lifted_by_its_owner_or_who_stands_above() -> None:

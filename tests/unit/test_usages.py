@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crm_tui.domain.usages import UsagePer, read_ours, read_use, share_of
+from crm_tui.presentation.usages import use_words
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,13 @@ def test_a_use_is_read_as_people_type_it(
 )
 def test_our_part_is_a_percentage_or_a_quantity(text: str, milli: int | None) -> None:
     assert read_ours(text, 500) == milli
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"), [("盒", "500盒/month"), ("boxes", "500 boxes/month"), ("", "500/month")]
+)
+def test_a_blank_stands_before_a_unit_in_latin_letters_alone(unit: str, said: str) -> None:
+    assert use_words(500_000, unit, UsagePer.MONTH) == said
 
 
 def test_a_part_of_nothing_is_nothing() -> None:

@@ -34,7 +34,7 @@ def with_setting(settings: ContractSettings, name: str, text: str) -> ContractSe
         return "too_long"
     if name == "signed_is_deal":
         is_deal = yes_or_no(text)
-        return "not_one_of" if is_deal is None else replace(settings, signed_is_deal=is_deal)
+        return "no_yes_or_no" if is_deal is None else replace(settings, signed_is_deal=is_deal)
     return replace(settings, **{name: text})  # type: ignore[arg-type]  # all others are texts
 
 

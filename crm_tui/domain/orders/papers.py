@@ -29,7 +29,7 @@ def with_setting(settings: OrderSettings, name: str, text: str) -> OrderSettings
         fault = pattern_fault(text)
         return fault or replace(settings, number_pattern=text)
     is_deal = yes_or_no(text)
-    return "not_one_of" if is_deal is None else replace(settings, confirmed_is_deal=is_deal)
+    return "no_yes_or_no" if is_deal is None else replace(settings, confirmed_is_deal=is_deal)
 
 
 SETTINGS = SettingsKind(

@@ -43,7 +43,9 @@ def with_setting(settings: QuoteSettings, name: str, text: str) -> QuoteSettings
     if len(text) > _LIMITS.get(name, _TEXT_LIMIT):
         return "too_long"
     value = _READERS.get(name, _plain)(text)
-    return "not_one_of" if value is None else replace(settings, **{name: value})  # type: ignore[arg-type]  # each reader reads its field
+    if value is None:
+        return "no_yes_or_no" if name == "includes_tax" else "not_one_of"
+    return replace(settings, **{name: value})  # type: ignore[arg-type]  # each reader reads its field
 
 
 def _plain(text: str) -> str:

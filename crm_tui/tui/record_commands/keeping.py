@@ -13,7 +13,7 @@ from crm_tui.domain.days import NEVER, date_of
 from crm_tui.domain.extensions import NothingToExtend, why_not_decide
 from crm_tui.domain.identifiers import CustomerId
 from crm_tui.domain.keeping import Keeping
-from crm_tui.domain.pools import NotOwned, NotYours
+from crm_tui.domain.pools import NotYours
 from crm_tui.domain.users import Permission
 from crm_tui.errors import RefusedError
 from crm_tui.i18n import _
@@ -40,7 +40,7 @@ class KeepingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         if self.marked_count:
             return self.why_not_permitted(Permission.LOCK)
         if row.owner_id is None:
-            return reasons.refusal(NotOwned(row.name))
+            return reasons.refusal(NotYours(row.name, "", is_pooled=True))
         if not self.is_mine(row) and not self.session.person.may(Permission.GRANT):
             return reasons.refusal(NotYours(row.name, row.owner))
         return self.why_not_permitted(Permission.LOCK)
@@ -50,7 +50,7 @@ class KeepingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         if self.marked_count:
             return self.why_not_permitted(Permission.LOCK)
         if row.owner_id is None:
-            return reasons.refusal(NotOwned(row.name))
+            return reasons.refusal(NotYours(row.name, "", is_pooled=True))
         if not self.is_mine(row):
             return reasons.refusal(NotYours(row.name, row.owner))
         if row.last_day >= NEVER:
@@ -139,7 +139,7 @@ class KeepingCommands(ChosenCustomers[ResultT], Generic[ResultT]):
             batch_title(_("Ask for more days"), row.name, chosen),
             lambda: [
                 day_field(self.session, _("Until"), shown),
-                reason_field(placeholder=_("what is about to happen with the customer")),
+                reason_field(placeholder=_("what is coming up")),
             ],
             _("Ask"),
             lines=_extension_lines(found),

@@ -238,7 +238,7 @@ def _about(session: Session, detail: CustomerDetail, contact: ContactRow) -> Ite
     for field in by_holder(detail.own)[1]:
         shown = own_words(field, fields.custom.get(field.code), session.office.currency)
         if shown:
-            yield f"{field.name}：{shown}"
+            yield _("{label}: {what}").format(label=field.name, what=shown)
 
 
 def _who(contact: ContactRow) -> Line:

@@ -47,7 +47,7 @@ class KeyDayField(TextField):
             self._first,
             required=True,
             limit=_DAY_LIMIT,
-            placeholder=_("05-01, 1990-05-01, 八月十五, 15"),
+            placeholder=_("05-01, 1990-05-01, lunar 8-15, 15"),
             id="key_day",
         )
 
@@ -85,7 +85,7 @@ class KeyDayField(TextField):
     def why_wrong(self) -> str | None:
         """Return that there is no such day."""
         if self.on_day is None:
-            return _("There is no such day; write 05-01, 1990-05-01 or 农历八月十五.")
+            return _("There is no such day; write 05-01, 1990-05-01 or lunar 8-15.")
         return None
 
     def hint(self) -> str:

@@ -27,7 +27,7 @@ from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_field import ChoiceField
 from crm_tui.tui.widgets.choices import Choice
 from crm_tui.tui.widgets.fields import Form, FormField, MomentField, MultiLineField, TextField
-from crm_tui.tui.widgets.several_field import BETWEEN, SeveralField
+from crm_tui.tui.widgets.several_field import SeveralField, between
 
 _PREFIX = "own-"
 _SHORT = 60
@@ -50,7 +50,7 @@ def typed_text(session: Session, field: CustomField, value: object) -> str:
         case FieldType.YES_NO:
             return next((each.label for each in yes_or_no() if each.value is value), "")
         case FieldType.CHOICES if isinstance(value, tuple):
-            return BETWEEN.join(own_text(field, (each,), "") for each in value)
+            return between().join(own_text(field, (each,), "") for each in value)
         case _:
             return own_text(field, value, session.office.currency)
 

@@ -13,7 +13,6 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from crm_tui.domain.custom_fields import CustomField, FieldType, field_named
-from crm_tui.domain.custom_values import NO_WORD, YES_WORD
 from crm_tui.domain.pinyin import initials
 from crm_tui.domain.queries import Query, QueryFault, Term, Vocabulary, canonical, parse
 from crm_tui.domain.queries.building import (
@@ -35,6 +34,7 @@ from crm_tui.presentation.queries import description, fault_sentence, field_exam
 from crm_tui.presentation.widths import cell_width, pad
 from crm_tui.tui.keys import Scope, bindings_of
 from crm_tui.tui.operations import operations_of
+from crm_tui.tui.screens.form_choices import yes_or_no
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.choice_list import ChoiceList
 from crm_tui.tui.widgets.choices import Choice
@@ -353,7 +353,7 @@ def _proposed(field: QueryField, names: Vocabulary) -> list[Choice[str]]:
 def _own_values(own: CustomField) -> list[Choice[str]]:
     """Return the values that one of the office's own fields may hold, where those are known."""
     if own.type is FieldType.YES_NO:
-        return [Choice(each, each, initials(each)) for each in (YES_WORD, NO_WORD)]
+        return [Choice(each.label, each.label, each.search_text) for each in yes_or_no()]
     return [Choice(each.name, each.name, initials(each.name)) for each in own.fields.choices]
 
 

@@ -126,7 +126,8 @@ class MilestonesField(TextField):
         self._names[QUOTATION] = fact_word(FactKind.QUOTE)
         self._names[SIGNING] = fact_word(FactKind.CONTRACT)
         self._names[RECEIVING] = fact_word(FactKind.RECEIPT)
-        shown = "" if found is None else "、".join(self._shown(each) for each in found.milestones)
+        milestones = () if found is None else found.milestones
+        shown = _(", ").join(self._shown(each) for each in milestones)
         super().__init__(
             word(Deciding.MILESTONE),
             shown,
@@ -183,7 +184,7 @@ class MilestonesField(TextField):
         if wrong is None:
             return None
         return _("“{part}” is no way of contact with its days: {ways}").format(
-            part=wrong, ways="、".join(self._names.values())
+            part=wrong, ways=_(", ").join(self._names.values())
         )
 
 
@@ -193,7 +194,7 @@ class LeadsField(TextField):
     def __init__(self, leads: Sequence[int]) -> None:
         super().__init__(
             _("Warns ahead"),
-            "、".join(map(str, leads)),
+            _(", ").join(map(str, leads)),
             placeholder=_("never"),
             limit=_LINE_LIMIT,
             why_wrong=self._fault_of,

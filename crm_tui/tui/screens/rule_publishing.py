@@ -108,7 +108,7 @@ class PublishForm(TrialForm):
         later = [each.version for each in self._book.pending if each.effective_day >= day]
         if later:
             said += "\n" + _("Withdrawn by it: version {versions}").format(
-                versions="、".join(map(str, later))
+                versions=_(", ").join(map(str, later))
             )
         return said
 

@@ -109,14 +109,16 @@ class TrialPane(Preview):
 
     def _warnings(self, drafts: Sequence[RuleDraft]) -> tuple[Section, ...]:
         said = [
-            words(f"! {_named(drafts[number - 1], number)}{rule_warning(warning)}")
+            words(f"! {_warning(drafts[number - 1], number, rule_warning(warning))}")
             for number, warning in warnings_of(trial_rules(drafts))
         ]
         return (Section(_("Look again"), tuple(said)),) if said else ()
 
 
-def _named(draft: RuleDraft, at: int) -> str:
-    return f"{name_in_sentence(draft.name) or at}：" if draft.name or at > 1 else ""
+def _warning(draft: RuleDraft, at: int, said: str) -> str:
+    if not draft.name and at <= 1:
+        return said
+    return _("{label}: {what}").format(label=name_in_sentence(draft.name) or at, what=said)
 
 
 def trial_sections(preview: RulePreview, today: int) -> Iterator[Section]:

@@ -38,7 +38,7 @@ _FIELDS: Mapping[type[FormField], tuple[str, ...]] = {  # type: ignore[type-arg]
     ),
     ChecklistField: (N_("↑ ↓ go up and down, space ticks."),),
     MomentField: (
-        N_("In free words: tomorrow 3pm, 明天下午3点, 下周一, 11-25, +2w."),
+        N_("In free words: tomorrow 3pm, next monday, in 3 days, 11-25, +2w."),
         N_("The line below says what was understood."),
     ),
     MultiLineField: (N_("Several lines: enter begins a new one, tab goes on."),),

@@ -12,10 +12,14 @@ from crm_tui.presentation.widths import cut
 from crm_tui.tui.widgets.choice_field import ListedField
 from crm_tui.tui.widgets.choices import Choice, ValueT, matching
 
-BETWEEN = "、"
 _SIGNS = ",，、;；"
 _LINE_LIMIT = 4000
 _SHOWN_CELLS = 30
+
+
+def between() -> str:
+    """Return what stands between several choices in the language in use."""
+    return _(", ")
 
 
 class SeveralField(ListedField[tuple[ValueT, ...], ValueT], Generic[ValueT]):
@@ -32,7 +36,7 @@ class SeveralField(ListedField[tuple[ValueT, ...], ValueT], Generic[ValueT]):
         id: str | None = None,  # noqa: A002 - the library's own name
     ) -> None:
         shown = [each.shown for value in values for each in choices if each.value == value]
-        text = BETWEEN.join(dict.fromkeys(shown))
+        text = between().join(dict.fromkeys(shown))
         super().__init__(
             label,
             choices,
@@ -76,7 +80,7 @@ class SeveralField(ListedField[tuple[ValueT, ...], ValueT], Generic[ValueT]):
         else:
             parts.append(choice.shown)
         with self.prevent(Input.Changed):
-            self._input.value = "".join(part + BETWEEN for part in parts)
+            self._input.value = "".join(part + between() for part in parts)
         self._input.cursor_position = len(self._input.value)
         self.announce_change()
 
@@ -119,7 +123,7 @@ class SeveralField(ListedField[tuple[ValueT, ...], ValueT], Generic[ValueT]):
         else:
             # A name was typed whole: to choose it would take it out again.
             with self.prevent(Input.Changed):
-                self._input.value = self._input.value.rstrip() + BETWEEN
+                self._input.value = self._input.value.rstrip() + between()
             self._input.cursor_position = len(self._input.value)
             self.action_close()
 

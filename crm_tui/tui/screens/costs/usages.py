@@ -23,7 +23,7 @@ from crm_tui.domain.usages import (
 )
 from crm_tui.domain.users import Permission
 from crm_tui.i18n import _
-from crm_tui.presentation.products import quantity_text, share_text
+from crm_tui.presentation.products import quantity_text, quantity_words, share_text
 from crm_tui.presentation.usages import usage_words, use_words
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import field_label, name_in_sentence
@@ -152,7 +152,7 @@ class UsageList(SettingsList[UsageRow]):
                 name_in_sentence(each.name),
                 f"{use_words(each.year_milli, each.unit, UsagePer.YEAR)} · "
                 + _("gap {quantity}").format(
-                    quantity=quantity_text(each.gap_year_milli) + each.unit
+                    quantity=quantity_words(each.gap_year_milli, each.unit)
                 ),
             )
             for each in self._sums

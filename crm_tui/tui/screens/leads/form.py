@@ -155,7 +155,7 @@ class LeadForm(FormScreen):
         if value is None:
             return ""
         if isinstance(value, tuple):
-            return _BETWEEN.join(each.number for each in value if isinstance(each, Phone))
+            return _(", ").join(each.number for each in value if isinstance(each, Phone))
         if name in _WORDS:
             return next((each.name for each in self.session.words if each.id == value), "")
         return str(value)

@@ -107,7 +107,7 @@ class OpportunityForm(ConflictingForm):
         )
         yield TextField(
             field_label("competitors"),
-            _BETWEEN.join(seen.competitors),
+            _(", ").join(seen.competitors),
             placeholder=_("several, with commas between"),
             id="competitors",
         )
@@ -210,7 +210,7 @@ class OpportunityForm(ConflictingForm):
             case tuple() if name == "people":
                 shown = people_line(value, self._names)
             case tuple() | list():
-                shown = _BETWEEN.join(map(str, value))
+                shown = _(", ").join(map(str, value))
             case _:
                 shown = str(value)
         return shown

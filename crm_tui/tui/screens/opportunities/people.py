@@ -26,7 +26,7 @@ def people_line(people: Iterable[DecisionPerson], names: Mapping[ContactId, str]
         if name := names.get(each.contact_id):
             parts = (name, optional_word(each.role), optional_word(each.attitude))
             said.append(":".join(parts).rstrip(":"))
-    return _BETWEEN.join(said)
+    return _(", ").join(said)
 
 
 def people_fault(text: str) -> str | None:

@@ -126,7 +126,7 @@ class OrderForm(ConflictingForm):
         yield ValueField(
             field_label("discount"),
             self.text_of_value("discount", seen.discount),
-            placeholder=_("5%, 95折 or an amount"),
+            placeholder=_("5% or an amount"),
             limit=_SHORT,
             why_wrong=lambda text: discount_fault(text, self._currency()),
             id="discount",

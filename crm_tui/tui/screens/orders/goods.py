@@ -9,7 +9,7 @@ from crm_tui.domain.days import day_of
 from crm_tui.domain.decimals import parse_quantity
 from crm_tui.domain.orders.records import Order, OrderLine
 from crm_tui.i18n import _
-from crm_tui.presentation.products import quantity_text
+from crm_tui.presentation.products import quantity_text, quantity_words
 from crm_tui.presentation.words import field_label, name_in_sentence
 from crm_tui.tui.record_commands.fields import reason_field
 from crm_tui.tui.screens.form_choices import moment_reader
@@ -81,7 +81,7 @@ def _places(order: Order, of: Callable[[OrderLine], int]) -> Sequence[tuple[int,
 def _line_words(order: Order, at: int, milli: int) -> str:
     """Return a line with how much of it may move; its field has no room for all of its name."""
     sale = order.lines[at - 1].fields.sale
-    return f"{at} {name_in_sentence(sale.name)}  {quantity_text(milli)}{sale.unit}"
+    return f"{at} {name_in_sentence(sale.name)}  {quantity_words(milli, sale.unit)}"
 
 
 def _quantity(order: Order, at: int, most: int, *, filled: bool) -> TextField:

@@ -257,7 +257,7 @@ def _amount_field(name: str, shown: str, *currencies: str, shares: bool = False)
         f"{field_label(name)} {'/'.join(currencies)}",
         shown,
         required=name == "amount",
-        placeholder=_("5000, 1.2万 or 30%") if shares else "",
+        placeholder=_("5000, 12k or 30%") if shares else "",
         limit=_SHORT,
         why_wrong=_why_wrong(currency, shares=shares),
         id=name,

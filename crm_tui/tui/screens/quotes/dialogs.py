@@ -169,7 +169,7 @@ def fact_fields(
         ValueField(
             field_label("discount"),
             discount_words(fields.discount, fields.currency),
-            placeholder=_("5%, 95折 or an amount"),
+            placeholder=_("5% or an amount"),
             limit=_SHORT,
             why_wrong=lambda text: discount_fault(text, fields.currency),
             id="discount",
@@ -221,7 +221,7 @@ def discount_fault(text: str, currency: str) -> str | None:
     """Return why a text is no discount, or None."""
     if read_discount(text, currency) is not None:
         return None
-    return _("Write 5%, 95折 or an amount.")
+    return _("Write 5% or an amount.")
 
 
 def day_line(session: Session, name: str, day: int | None) -> MomentField:

@@ -12,7 +12,7 @@ from crm_tui.domain.products import ProductRequest
 from crm_tui.domain.quotes.records import QuoteLine, QuoteLineFields
 from crm_tui.i18n import _
 from crm_tui.presentation.money import amount
-from crm_tui.presentation.products import quantity_text, share_text
+from crm_tui.presentation.products import quantity_words, share_text
 from crm_tui.presentation.widths import Align
 from crm_tui.presentation.words import field_label
 from crm_tui.tui.screens.quotes.dialogs import LineReader, line_changes, line_fields
@@ -109,7 +109,7 @@ class LineEditing(PartScreen, Generic[LineT]):
             _("Line {number} · total {total}").format(number=len(paper.lines) + 1, total=total),
             lambda: [reader.field()],
             _("Add"),
-            lines=[_("product quantity @price discount, such as: SV-100 3 @11500 9折")],
+            lines=[_("product quantity @price discount, such as: SV-100 3 @11500 10%")],
         )
 
         def answered(values: Values | None) -> None:
@@ -202,7 +202,7 @@ def _name(row: LineRow) -> str:
 
 
 def _quantity(row: LineRow) -> str:
-    return f"{quantity_text(row.line.fields.quantity_milli)}{row.line.fields.unit}"
+    return quantity_words(row.line.fields.quantity_milli, row.line.fields.unit)
 
 
 def _price(row: LineRow) -> str:

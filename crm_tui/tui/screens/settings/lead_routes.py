@@ -33,7 +33,7 @@ from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.dialogs import ConfirmDialog
 from crm_tui.tui.widgets.preview import Section
 from crm_tui.tui.widgets.record_list import Column
-from crm_tui.tui.widgets.several_field import BETWEEN, SeveralField, WordsField
+from crm_tui.tui.widgets.several_field import SeveralField, WordsField, between
 from crm_tui.values import dataclass
 
 
@@ -100,7 +100,7 @@ class LeadRouteList(SettingsList[_RouteRow]):
         yield Section(
             _("Leads"),
             (
-                fact(field_label("province"), BETWEEN.join(row.route.provinces) or _("all")),
+                fact(field_label("province"), between().join(row.route.provinces) or _("all")),
                 fact(field_label("industry"), self._words(row.route.industry_ids) or _("all")),
                 fact(field_label("source"), self._words(row.route.source_ids) or _("all")),
             ),
@@ -119,7 +119,7 @@ class LeadRouteList(SettingsList[_RouteRow]):
         )
 
     def _in_turn(self, row: _RouteRow) -> str:
-        return BETWEEN.join(self._name(each) for each in row.route.user_ids)
+        return between().join(self._name(each) for each in row.route.user_ids)
 
     def _tone(self, row: _RouteRow) -> Tone:
         is_served = any(self._works_here(each) for each in row.route.user_ids)
@@ -142,7 +142,7 @@ class LeadRouteList(SettingsList[_RouteRow]):
     def _which(self, row: _RouteRow) -> str:
         route = row.route
         parts = (
-            BETWEEN.join(route.provinces),
+            between().join(route.provinces),
             self._words(route.industry_ids),
             self._words(route.source_ids),
         )
@@ -150,7 +150,7 @@ class LeadRouteList(SettingsList[_RouteRow]):
 
     def _words(self, ids: Sequence[int]) -> str:
         names = {each.id: each.name for each in self.session.words}
-        return BETWEEN.join(names.get(each, str(each)) for each in ids)
+        return between().join(names.get(each, str(each)) for each in ids)
 
     # Keys ---------------------------------------------------------------------------------------
 

@@ -353,4 +353,4 @@ def _counted(row: LimitRow) -> str:
         said.append(_("without deal customers"))
     if not limit.counts_locked:
         said.append(_("without locked ones"))
-    return "、".join(said)
+    return _(", ").join(said)

@@ -281,7 +281,7 @@ def _members(row: _PoolSetting) -> str:
     if not members:
         return _("nobody")
     names = [each.name or word(each.member.kind) for each in members if not each.member.is_excluded]
-    return "、".join(names)
+    return _(", ").join(names)
 
 
 def _standing(row: _PoolSetting) -> str:
@@ -310,4 +310,4 @@ def _opening(detail: PoolDetail) -> str:
                 time=minute_text(fields.reclaimed_opens_minute)
             )
         )
-    return "；".join(said) or _("at once")
+    return _("; ").join(said) or _("at once")

@@ -180,8 +180,8 @@ class ProductForm(FormScreen):
         currency = self.session.office.currency
         yield self._text("product_code", "code", fields.code, required=True)
         yield self._text("product_name", "name", fields.name, required=True)
-        yield self._text("category", "category", fields.category, _("a path: 硬件/服务器"))
-        yield self._text("unit_of_sale", "unit", fields.unit, _("台, 年, 次"))
+        yield self._text("category", "category", fields.category, _("a path: Hardware/Servers"))
+        yield self._text("unit_of_sale", "unit", fields.unit, _("set, year, visit"))
         yield self._amount("price", "price_minor", fields.price_minor if self._row else None)
         if self.session.person.may(Permission.VIEW_COST):
             yield self._amount("cost", "cost_minor", fields.cost_minor)
@@ -204,7 +204,7 @@ class ProductForm(FormScreen):
         yield ValueField(
             field_label("usage_period"),
             period_words(fields).replace(" ", ""),
-            placeholder=_("12个月, 90天, 1年"),
+            placeholder=_("12 months, 90 days, 1 year"),
             limit=_SHORT,
             why_wrong=_judged(parse_period, "12个月"),
             id="period",

@@ -143,7 +143,7 @@ class UserList(SettingsList[UserRow]):
         if account is not None:
             yield Section(_("Signing in"), tuple(account_lines(self.session, account)[1:]))
         good_at = [
-            fact(label, "、".join(values))
+            fact(label, _(", ").join(values))
             for label, values in (
                 (field_label("regions"), row.regions),
                 (field_label("industry"), row.industries),
@@ -291,7 +291,7 @@ class UserList(SettingsList[UserRow]):
 
 
 def _roles_of(row: UserRow) -> str:
-    return "、".join([row.role, *row.further_roles])
+    return _(", ").join([row.role, *row.further_roles])
 
 
 def _held_tone(row: UserRow) -> Tone:
