@@ -29,6 +29,7 @@ from crm_tui.tui.widgets.record_list import Column
 class GroupScreen(PartScreen):
     """The group of one customer."""
 
+    opens_rows = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.SETTINGS_PART)]
 
     def __init__(self, session: Session, customer_id: CustomerId) -> None:

@@ -149,6 +149,14 @@ class TaskStrip(Static):
         self.update(Content("\n".join(lines)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """A customer that was open here, and the step in the list that led there."""
+
+    customer_id: CustomerId
+    step: int
+
+
 class DetailScreen(ContactCommands):
     """A customer, opened from a list in which one can go on without leaving."""
 
@@ -159,8 +167,10 @@ class DetailScreen(ContactCommands):
         super().__init__(session)
         self._customer_id = CustomerId(customer_id)
         self._trail = trail
-        self._visited = [self._customer_id]
+        self._visited = [_Visit(self._customer_id, 0)]
         self._at = 0
+        self._is_at_its_place = True
+        """Whether the list one came from stands at the customer that is shown."""
         self._detail: CustomerDetail | None = None
         self._changed: Changed | None = None
         self._told: set[NoticeId] = set()
@@ -228,7 +238,8 @@ class DetailScreen(ContactCommands):
         self.hides_contacts = detail.hides_contacts
         self.remove_class("-gone")
         row = detail.record.row
-        place = self._trail.place() if self._trail.place else None
+        tell_place = self._trail.place if self._is_at_its_place else None
+        place = tell_place() if tell_place else None
         self.query_one(DetailHeader).show(row, session.today, place)
         self.tell_place(row.name)
         facts = self.query_one(FactsPane)
@@ -326,16 +337,20 @@ class DetailScreen(ContactCommands):
         if following is None:
             self.operations.tell(at_the_end)
             return
-        self._visited = [*self._visited[: self._at + 1], CustomerId(following)]
+        self._visited = [*self._visited[: self._at + 1], _Visit(CustomerId(following), by)]
         self._at = len(self._visited) - 1
         self._customer_id = CustomerId(following)
+        self._is_at_its_place = True
         self._read()
 
     def action_visited(self, by: int) -> None:
         """Go back to the customer that was here before, or forward again."""
         if 0 <= self._at + by < len(self._visited):
+            step = self._visited[self._at + 1].step if by > 0 else -self._visited[self._at].step
             self._at += by
-            self._customer_id = self._visited[self._at]
+            self._customer_id = self._visited[self._at].customer_id
+            # The list goes along, so that one goes on there from what is shown.
+            self._is_at_its_place = self._trail.step(step) == self._customer_id
             self._read()
         else:
             self.operations.tell(_("No customer was open before or after this one."))

@@ -125,7 +125,7 @@ class HelpDialog(Dialog[bool]):
             told = f"({refusal})" if refusal else _(each.help)
             label = Content(pad(_(each.label), width + 2))
             yield (
-                Content.styled(pad(keys, _KEYS_WIDTH), "bold") + label,
+                Content.styled(pad(keys, max(_KEYS_WIDTH, cell_width(keys) + 1)), "bold") + label,
                 Content.styled(told, "dim"),
             )
 

@@ -46,6 +46,7 @@ class LevelReviewScreen(PartScreen):
     """The levels on which this person decides."""
 
     scope = Scope.LEVELS
+    opens_rows = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.LEVELS)]
 
     def __init__(self, session: Session) -> None:

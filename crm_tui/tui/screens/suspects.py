@@ -97,6 +97,7 @@ class SuspectScreen(PartScreen):
     """The customers of the office that may be one."""
 
     scope = Scope.DUPLICATES
+    opens_rows = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.DUPLICATES)]
 
     @dataclass

@@ -10,6 +10,7 @@ from textual.widgets import Input
 from crm_tui.i18n import N_, _
 from crm_tui.tui.widgets.checklist_field import ChecklistField
 from crm_tui.tui.widgets.choice_field import ChoiceField
+from crm_tui.tui.widgets.entry_field import EntryField
 from crm_tui.tui.widgets.fields import FormField, MomentField, MultiLineField
 from crm_tui.tui.widgets.preview import Preview
 from crm_tui.tui.widgets.query_box import SearchBox
@@ -42,14 +43,19 @@ _FIELDS: Mapping[type[FormField], tuple[str, ...]] = {  # type: ignore[type-arg]
         N_("The line below says what was understood."),
     ),
     MultiLineField: (N_("Several lines: enter begins a new one, tab goes on."),),
+    EntryField: (N_("One line says all: enter saves it, shift+enter goes on in a line below."),),
 }
+_ENTER_IS_ITS_OWN = (MultiLineField, EntryField)
+"""Fields from which enter does not go on."""
+_ON_LISTS: Mapping[str, str] = {
+    "on_record_list_sort_requested": N_("A click on a heading sorts."),
+    "on_record_list_search_typed": N_("Chinese typed here starts a search."),
+}
+"""What is told of a list where its screen hears it."""
 _WIDGETS: Mapping[type[Widget], tuple[str, tuple[str, ...]]] = {
     RecordList: (
         N_("A list"),
-        (
-            N_("↑ ↓ or j k go up and down, PgUp PgDn turn pages, g and G go to both ends."),
-            N_("Enter opens; a click on a heading sorts; Chinese typed here starts a search."),
-        ),
+        (N_("↑ ↓ or j k go up and down, PgUp PgDn turn pages, g and G go to both ends."),),
     ),
     Timeline: (
         N_("The timeline"),
@@ -82,12 +88,20 @@ def help_about(focused: Widget | None) -> About | None:
     above = [node for node in focused.ancestors_with_self if isinstance(node, Widget)]
     field = next((node for node in above if isinstance(node, FormField)), None)
     if field is not None:
-        return About(field.label, (*_lines(_of_field(field)), *_lines(_FIELD)))
+        going_on = () if isinstance(field, _ENTER_IS_ITS_OWN) else _FIELD
+        return About(field.label, _lines((*_of_field(field), *going_on)))
     for node in above:
         for kind, (title, lines) in _WIDGETS.items():
             if isinstance(node, kind):
-                return About(_(title), _lines(lines))
+                return About(_(title), _lines((*lines, *_heard_of(node))))
     return None
+
+
+def _heard_of(node: Widget) -> tuple[str, ...]:
+    """Return what the screen makes of a list beyond what every list does."""
+    if not isinstance(node, RecordList):
+        return ()
+    return tuple(told for handler, told in _ON_LISTS.items() if hasattr(node.screen, handler))
 
 
 def _of_field(field: FormField) -> tuple[str, ...]:  # type: ignore[type-arg]  # of any value

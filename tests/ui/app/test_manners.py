@@ -111,7 +111,8 @@ async def test_letters_lead_to_fields_and_any_other_key_leaves(opened: Opener, t
 async def test_help_begins_with_what_has_the_focus(opened: Opener, three: None) -> None:
     async with opened() as driver:
         await resting(driver, "2", "question_mark")
-        await driver.see("回车打开；点表头排序")
+        await driver.see("点表头排序")
+        await driver.see("直接输入汉字就开始搜索")
         await resting(driver, "question_mark")
         await driver.see_no("本页按键")
         await driver.press("N")
@@ -223,7 +224,11 @@ async def test_the_detail_says_where_one_came_from(
         assert titles[-1] == f"客户通 — {name}"
         await resting(driver, "right_square_bracket", "right_square_bracket")
         assert titles[-1] != f"客户通 — {name}"
-        await resting(driver, "alt+left", "alt+left")
+        await driver.see("‹ 3/3 ›")
+        await resting(driver, "alt+left")
+        await driver.see("‹ 2/3 ›")
+        await resting(driver, "alt+left")
+        await driver.see("‹ 1/3 ›")
         await driver.see(f"› {name}")
         await resting(driver, "alt+left")
         await driver.see("前后没有别的看过的客户")

@@ -68,6 +68,18 @@ async def test_help_lists_only_the_keys_that_mean_something_in_the_section(opene
         await driver.see("本页按键")
         await driver.see("新增")
         assert not driver.sees("归池")
+        assert not driver.sees("点表头排序")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("section", "is_named"), [("部门", True), ("谁在线", False)])
+async def test_enter_is_named_where_it_does_something(
+    opened: Opener, section: str, is_named: bool
+) -> None:
+    async with opened(section) as driver:
+        await resting(driver, "question_mark")
+        await driver.see("本页按键")
+        assert driver.sees(f"{'enter':14}打开") is is_named
 
 
 @pytest.mark.long

@@ -80,6 +80,7 @@ class ApprovalsScreen(PartScreen):
     """What was asked, and how it was answered."""
 
     scope = Scope.APPROVALS
+    opens_rows = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.APPROVALS)]
 
     def __init__(self, session: Session, kind: ApprovalKind = ApprovalKind.ALL) -> None:

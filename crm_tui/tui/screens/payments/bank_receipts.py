@@ -88,6 +88,7 @@ class BankReceiptsScreen(PartScreen, MoneyScreen):
     """What came into the bank, as far as it concerns the person who sits here."""
 
     scope = Scope.BANK_RECEIPTS
+    opens_rows = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.BANK_RECEIPTS)]
 
     def __init__(self, session: Session, begins_at: BankReceiptId | None = None) -> None:

@@ -69,6 +69,7 @@ class PaymentsScreen(SearchedPart, PaymentVerbs):
     scope = Scope.PAYMENTS
     subject = PAYMENTS
     imports = ImportKind.PAYMENT_PLANS
+    opens_rows = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.PAYMENTS)]
 
     def __init__(

@@ -53,6 +53,8 @@ class Paper(Generic[LineT]):
 class LineEditing(PartScreen, Generic[LineT]):
     """A screen on which the lines of a paper are changed; subclasses say whose lines they are."""
 
+    opens_rows = True
+
     @abstractmethod
     def paper(self) -> Paper[LineT] | None:
         """Return the paper as it was last read."""

@@ -53,6 +53,7 @@ class CustomerQuotesScreen(SearchedPart, QuoteVerbs):
     scope = Scope.CUSTOMER_QUOTES
     subject = QUOTES
     imports = ImportKind.QUOTES
+    opens_rows = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.CUSTOMER_QUOTES)]
 
     def __init__(

@@ -89,6 +89,8 @@ class ListPane(ScreenCommands[ResultT], Generic[ResultT]):
         (150, "-widest"),
     ]
     scope: ClassVar[Scope] = Scope.SETTINGS_PART
+    opens_rows: ClassVar[bool] = False
+    """Whether to open a row means something else than to change it."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -244,6 +246,8 @@ class ListPane(ScreenCommands[ResultT], Generic[ResultT]):
         """Return whether a key means something in the list that is shown."""
         if command.id in _NOT_HERE:
             return False
+        if command.id == "open" and not self.opens_rows:
+            return "settings.edit" in self.shown.commands
         return not command.scopes & frozenset(OWN_SCOPES) or command.id in self.meant
 
     def do(self, command_id: str) -> None:

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from crm_tui.domain.pinyin import initials
 from crm_tui.i18n import _
 from crm_tui.presentation.widths import cell_width
-from crm_tui.tui.keys import Scope, bindings_for
+from crm_tui.tui.keys import KeyCommand, Scope, bindings_for
 from crm_tui.tui.screens.settings.access import AccessList
 from crm_tui.tui.screens.settings.backups import BackupList
 from crm_tui.tui.screens.settings.calendars import CalendarList
@@ -144,6 +144,11 @@ class SettingsScreen(ListPane[None]):
             self._at = message.record_id
             self.show_list()
         self._rows.focus()
+
+    def is_meant(self, command: KeyCommand) -> bool:
+        """Return whether a key means something now: a section is entered, whatever it lists."""
+        enters = command.id == "open" and self._sections.has_focus
+        return enters or super().is_meant(command)
 
     def show_section(self, list_id: str) -> None:
         """Go to the list of a section."""
