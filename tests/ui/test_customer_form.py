@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from textual.screen import Screen
+from textual.widget import Widget
 
 from crm_tui.bootstrap import Crm
 from crm_tui.domain.customers import CustomerKind, CustomerView, Level, ListRequest
@@ -13,6 +16,7 @@ from crm_tui.domain.users import Actor
 from crm_tui.tui.screens.conflicts import ConflictDialog
 from crm_tui.tui.screens.contact_form import ContactForm
 from crm_tui.tui.screens.customer_fields import company_only
+from crm_tui.tui.screens.customer_form import CustomerForm
 from crm_tui.tui.screens.forms import editor_of, text_of
 from tests import make
 from tests.ui.stage import customer_form_of, field, fill, gone, on_stage, session_of
@@ -309,3 +313,31 @@ async def test_keys_pressed_before_the_form_is_whole_are_not_lost(
         form.action_save_and_start_anew()
         await driver.see("Saved new customer “第一家”")
         await driver.wait_until(lambda: text_of(field(form, "name")) == "")
+
+
+class _LeftHalfBuilt(CustomerForm):
+    """A form that somebody leaves when the first of its groups is there."""
+
+    wholes = 0
+
+    def groups_below(self) -> Iterator[Sequence[Widget]]:
+        first, *more = super().groups_below()
+        yield first
+        self.action_cancel()
+        yield from more
+
+    def became_whole(self) -> None:
+        self.wholes += 1
+
+
+async def test_a_form_that_is_left_half_built_does_not_become_whole(
+    crm: Crm, admin: Actor, tmp_path: Path
+) -> None:
+    form = _LeftHalfBuilt(session_of(crm, admin), None)
+    async with on_stage(Screen, tmp_path) as (driver, stage):
+        await stage.push_screen(form)
+        await gone(driver, form)
+        await driver.wait_until(
+            lambda: all(each.node is not form for each in stage.workers), "the end"
+        )
+    assert (form.is_whole, form.wholes) == (False, 0)

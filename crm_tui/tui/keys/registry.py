@@ -60,6 +60,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
 _FOOTER_WITHOUT: Mapping[Scope, frozenset[str]] = {
     Scope.TODAY: frozenset({"list.mark"}),
     Scope.ENTRY: frozenset({"form.save"}),
+    Scope.LEAD_ENTRY: frozenset({"form.save"}),
     Scope.START: frozenset({"form.save", "start.samples"}),
     Scope.CUSTOMERS: frozenset({"claim", "overview"}),
     Scope.POOL: frozenset({"next_contact", "return", "overview"}),

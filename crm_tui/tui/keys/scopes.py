@@ -23,6 +23,7 @@ class Scope(Enum):
     FORM = auto()
     CUSTOMER_FORM = auto()  # the form of a customer
     ENTRY = auto()  # a follow-up that is written on one line
+    LEAD_ENTRY = auto()  # the same of a lead, which has no form of its own
     CHOICE = auto()  # a field whose choices are open
     DIALOG = auto()
     CONFIRM = auto()  # a dialog that asks yes or no
@@ -111,6 +112,7 @@ SCREENS: Mapping[Scope, frozenset[Scope]] = {
     Scope.FORM: frozenset({Scope.FORM}),
     Scope.CUSTOMER_FORM: frozenset({Scope.FORM, Scope.CUSTOMER_FORM}),
     Scope.ENTRY: frozenset({Scope.FORM, Scope.ENTRY}),
+    Scope.LEAD_ENTRY: frozenset({Scope.FORM, Scope.LEAD_ENTRY}),
     Scope.START: frozenset({Scope.FORM, Scope.START}),
     Scope.CHOICE: frozenset({Scope.CHOICE}),
     Scope.DIALOG: frozenset({Scope.DIALOG}),
@@ -170,8 +172,8 @@ BESIDE_TABS = (
 # Where letters are typed, so that no letter can be a key.
 TYPED_INTO = frozenset(
     {
-        *(Scope.FORM, Scope.CUSTOMER_FORM, Scope.ENTRY, Scope.START, Scope.CONFLICT),
-        *(Scope.CHOICE, Scope.DIALOG, Scope.FORM_DIALOG, Scope.QUERY),
+        *(Scope.FORM, Scope.CUSTOMER_FORM, Scope.ENTRY, Scope.LEAD_ENTRY, Scope.START),
+        *(Scope.CONFLICT, Scope.CHOICE, Scope.DIALOG, Scope.FORM_DIALOG, Scope.QUERY),
     }
 )
 
@@ -204,6 +206,7 @@ SCOPE_NAMES: Mapping[Scope, str] = {
     Scope.FORM: N_("Forms"),
     Scope.CUSTOMER_FORM: N_("Customer's form"),
     Scope.ENTRY: N_("A follow-up on one line"),
+    Scope.LEAD_ENTRY: N_("A lead's follow-up on one line"),
     Scope.CHOICE: N_("Choices"),
     Scope.DIALOG: N_("Dialogs"),
     Scope.CONFIRM: N_("Questions"),

@@ -74,12 +74,6 @@ class FormCommands(ChosenCustomers[ResultT], Generic[ResultT]):
         if row is not None:
             self.app.push_screen(ContactForm(self.session, row.id, None))
 
-    def action_paste_follow_ups(self) -> None:
-        """Save several lines as one follow-up each, after a look at them."""
-        from crm_tui.tui.screens.follow_up_paste import FollowUpPaste  # noqa: PLC0415
-
-        self.app.push_screen(FollowUpPaste(self.session))
-
     def _with_occasion(self, row: CustomerRow, then: Callable[[Occasion], None]) -> None:
         follow_ups, actor, customer_id = self.session.crm.follow_ups, self.session.actor, row.id
         self.operations.ask(

@@ -29,6 +29,8 @@ from crm_tui.tui.operations import operations_of
 from crm_tui.tui.screens.conflicts import Conflict, ConflictDialog, Side, changed_words
 from crm_tui.tui.screens.customer_fields import fields_of_group, text_for, value_in
 from crm_tui.tui.screens.duplicate_notes import duplicates_question
+from crm_tui.tui.screens.help import HelpDialog
+from crm_tui.tui.screens.widget_help import help_about
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.fields import Form, FormField
 
@@ -129,6 +131,13 @@ class CellEditor(ModalScreen[int | None]):
 
     def _foretell_nothing(self, _error: CrmError) -> None:
         """Say nothing of an edit that would not be saved: saving says why."""
+
+    # Keys ---------------------------------------------------------------------------------------
+
+    def action_help(self) -> None:
+        """Show what the field takes, and the keys that work here."""
+        about = help_about(self.focused)
+        self.app.push_screen(HelpDialog(Scope.CELL, lambda _command: None, about=about))
 
     # Saving -------------------------------------------------------------------------------------
 

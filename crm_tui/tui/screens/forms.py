@@ -120,9 +120,9 @@ class FormScreen(Screen[Changed | None]):
             await asyncio.to_thread(self.read_below)
         except CrmError as error:
             operations_of(self).show_error(error)
-        for widgets in self.groups_below():
-            await self.form.mount(*widgets)
-            self._note_first_texts()
+        await self._mount_below()
+        if self._is_left:
+            return
         self.is_whole = True
         self.became_whole()
         file = draft_file(self.session, self._draft_name)
@@ -132,6 +132,20 @@ class FormScreen(Screen[Changed | None]):
         operations_of(self).ask(file.read, self._offer_draft, key=f"draft {id(self)}")
         if self._wanted is not None:
             self._wanted()
+
+    async def _mount_below(self) -> None:
+        """Put what stands below, until all is there or the form is left."""
+        for widgets in self.groups_below():
+            if self._is_left:
+                return
+            await self.form.mount(*widgets)
+            if not self._is_left:
+                self._note_first_texts()
+
+    @property
+    def _is_left(self) -> bool:
+        """Whether the form was closed: its fields go one by one while a worker still builds."""
+        return self not in self.app.screen_stack
 
     def _note_first_texts(self) -> None:
         for each in self.form.fields:
@@ -263,6 +277,8 @@ class FormScreen(Screen[Changed | None]):
             self._draft.stop(for_good=for_good)
 
     def _offer_draft(self, draft: Draft | None) -> None:
+        if self._is_left:
+            return
         named = {each.id: each for each in self.form.fields}
         kept = draft.fields if draft else {}
         typed = {name: each for name, each in kept.items() if name in named}

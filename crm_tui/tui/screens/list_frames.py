@@ -13,9 +13,9 @@ from crm_tui.domain.events import Changed
 from crm_tui.domain.users import Permission
 from crm_tui.errors import CrmError
 from crm_tui.i18n import _
-from crm_tui.tui.commands import ScreenCommands
 from crm_tui.tui.keys import KeyCommand, Scope, command
 from crm_tui.tui.machine import machine_of
+from crm_tui.tui.screens.handover_slips import SlipCommands
 from crm_tui.tui.session import Session
 from crm_tui.tui.widgets.key_footer import KeyFooter
 from crm_tui.tui.widgets.panes import TitledPane
@@ -48,7 +48,7 @@ class TabFooter(KeyFooter):
         return each.id != self._left_out
 
 
-class ListFrame(ScreenCommands[None]):
+class ListFrame(SlipCommands):
     """A screen behind a tab; subclasses bring the list and say what is under its cursor."""
 
     tab_id: ClassVar[str]
@@ -151,6 +151,12 @@ class ListFrame(ScreenCommands[None]):
         from crm_tui.tui.screens.approvals.listing import ApprovalsScreen  # noqa: PLC0415
 
         self.app.push_screen(ApprovalsScreen(self.session))
+
+    def action_paste_follow_ups(self) -> None:
+        """Save several lines as one follow-up each, after a look at them."""
+        from crm_tui.tui.screens.follow_up_paste import FollowUpPaste  # noqa: PLC0415
+
+        self.app.push_screen(FollowUpPaste(self.session))
 
     # Preview ------------------------------------------------------------------------------------
 

@@ -16,7 +16,6 @@ from crm_tui.presentation.columns import CustomerColumn, Moment
 from crm_tui.presentation.tones import Tone
 from crm_tui.tui.record_commands import RecordCommands
 from crm_tui.tui.screens.customer_preview import CustomerFacts, customer_sections, read_facts
-from crm_tui.tui.screens.handover_slips import SlipCommands
 from crm_tui.tui.screens.list_frames import ListFrame
 from crm_tui.tui.screens.trails import Trail
 from crm_tui.tui.session import Session
@@ -64,7 +63,7 @@ class OwnerWanted(Message):
     name: str
 
 
-class TabScreen(ListFrame, RecordCommands[None], SlipCommands):
+class TabScreen(ListFrame, RecordCommands[None]):
     """A screen behind a tab about customers; subclasses bring the list of them."""
 
     def __init__(self, session: Session) -> None:

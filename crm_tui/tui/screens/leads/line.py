@@ -33,8 +33,8 @@ if TYPE_CHECKING:  # its import is slow
 class LeadLine(FormScreen):
     """A new follow-up of one lead, on one line."""
 
-    scope: ClassVar[Scope] = Scope.ENTRY
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Scope.ENTRY)]
+    scope: ClassVar[Scope] = Scope.LEAD_ENTRY
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Scope.LEAD_ENTRY)]
 
     def __init__(self, session: Session, row: LeadRow, known: Known) -> None:
         title = _("Follow up · {customer}").format(customer=name_in_sentence(row.called))
