@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from crm_tui.domain.custom_fields import CustomField, FieldChoice, FieldType
 from crm_tui.domain.custom_values import is_blank, value_text
@@ -14,18 +14,14 @@ from crm_tui.presentation.words import word
 
 def own_text(field: CustomField, value: object, currency: str) -> str:
     """Return a value as it is typed, exported and read again."""
-    if isinstance(value, bool):
-        return _yes_or_no(is_yes=value)
-    return value_text(field, value, lambda minor: plain_amount(minor, currency))
+    return _text(field, value, lambda minor: plain_amount(minor, currency))
 
 
 def own_words(field: CustomField, value: object, currency: str) -> str:
     """Return a value as it is shown: nothing for a blank one."""
     if is_blank(value):
         return ""
-    if isinstance(value, bool):
-        return _yes_or_no(is_yes=value)
-    return value_text(field, value, lambda minor: amount(minor, currency))
+    return _text(field, value, lambda minor: amount(minor, currency))
 
 
 def own_shapes(
@@ -69,8 +65,14 @@ def choices_in(text: str, old: Sequence[FieldChoice] = ()) -> tuple[FieldChoice,
     return tuple(found)
 
 
-def _yes_or_no(*, is_yes: bool) -> str:
-    return _("yes") if is_yes else _("no")
+def _text(field: CustomField, value: object, money: Callable[[int], str]) -> str:
+    match value:
+        case bool():
+            return _("yes") if value else _("no")
+        case tuple() | list():
+            return _(", ").join(value_text(field, (each,), money) for each in value)
+        case _:
+            return value_text(field, value, money)
 
 
 def _plain(field: CustomField, value: object, currency: str) -> object:

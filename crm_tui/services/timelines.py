@@ -223,8 +223,14 @@ def _shown(
 
 
 def _own_value(field: CustomField, value: object, money: Callable[[int], str]) -> object:
-    """Return a value as people read it in every language: what is yes or no stays that."""
-    return value if isinstance(value, bool) else value_text(field, value, money)
+    """Return a value that words are found for: yes or no and several choices stay what they are."""
+    match value:
+        case bool():
+            return value
+        case tuple() | list():
+            return tuple(value_text(field, (each,), money) for each in value)
+        case _:
+            return value_text(field, value, money)
 
 
 def _with_own_names(view: View, entries: list[TimelineEntry]) -> list[TimelineEntry]:

@@ -252,7 +252,7 @@ def phones_field(phones: tuple[Phone, ...] = (), field_id: str = "phones") -> Te
     """Return the field for all phones of a contact."""
     return TextField(
         field_label("phones"),
-        "，".join(phone.number for phone in phones),
+        _(", ").join(phone.number for phone in phones),
         limit=PHONES_LIMIT,
         placeholder=_("several with a comma between"),
         why_wrong=phones_fault,
@@ -335,6 +335,6 @@ def _shown(value: object) -> str:
         case DecisionRole() | Attitude():
             return optional_word(value)
         case tuple():
-            return "，".join(str(getattr(each, "number", each)) for each in value)
+            return _(", ").join(str(getattr(each, "number", each)) for each in value)
         case _:
             return str(value) if value else "—"

@@ -163,7 +163,7 @@ def text_for(session: Session, name: str, value: Any) -> str:
         case None:
             return ""
         case tuple():
-            return "，".join(value)
+            return _(", ").join(value)
         case Enum():
             return word(value)
         case int():

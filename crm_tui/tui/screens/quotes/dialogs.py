@@ -118,7 +118,9 @@ def line_fields(line: QuoteLineFields, currency: str) -> Sequence[FormField[Any]
         _read_field("quantity", quantity_text(line.quantity_milli), parse_quantity, _("2 or 2.5")),
         TextField(field_label("unit_of_sale"), line.unit, limit=20, id="unit"),
         _price_field(line.unit_price_minor, currency),
-        _read_field("line_discount", share_text(line.discount_share), parse_discount_share, "9折"),
+        _read_field(
+            "line_discount", share_text(line.discount_share), parse_discount_share, _("10%")
+        ),
         _read_field("tax_rate", share_text(line.tax_share), parse_share, "13%"),
         TextField(field_label("note"), line.note, limit=_LINE_NOTE_LIMIT, id="note"),
     ]

@@ -203,10 +203,10 @@ class ProductForm(FormScreen):
         )
         yield ValueField(
             field_label("usage_period"),
-            period_words(fields).replace(" ", ""),
+            period_words(fields),
             placeholder=_("12 months, 90 days, 1 year"),
             limit=_SHORT,
-            why_wrong=_judged(parse_period, "12个月"),
+            why_wrong=_judged(parse_period, _("12 months")),
             id="period",
         )
         yield ChoiceField(
