@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # its import is slow: the first paint does not wait for it
     from crm_tui.tui.screens.tasks.parts import TaskSubject
 
 ResultT = TypeVar("ResultT")
+_OF_ALL_ROWS = frozenset({"list.mark_all", "list.invert"})
 _NEEDED = {"overview": Permission.ASSIGN, "handover": Permission.HAND_OVER}
 
 
@@ -36,6 +37,8 @@ class ScreenCommands(ListsOfAll, UndoCommands[ResultT], PlaceCommands[ResultT], 
     """A screen on which the keys that work everywhere work; `scope` says what else does."""
 
     scope: ClassVar[Scope]
+    marks_all: ClassVar[bool] = True
+    """Whether all rows of its list can be marked at once."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -94,7 +97,7 @@ class ScreenCommands(ListsOfAll, UndoCommands[ResultT], PlaceCommands[ResultT], 
 
     def is_meant(self, command: KeyCommand) -> bool:
         """Return whether a key of this kind of screen means something on this one."""
-        return True
+        return self.marks_all or command.id not in _OF_ALL_ROWS
 
     def action_help(self) -> None:
         """Show what has the focus, and the keys of this screen."""

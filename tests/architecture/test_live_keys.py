@@ -13,7 +13,8 @@ from textual.widget import Widget
 
 from crm_tui import tui
 from crm_tui.tui.app import CrmApp
-from crm_tui.tui.keys import Scope, commands_on
+from crm_tui.tui.commands import ScreenCommands
+from crm_tui.tui.keys import SCREENS, Scope, commands_on
 from crm_tui.tui.widgets.record_list import RecordList
 from crm_tui.tui.widgets.timeline import Timeline
 
@@ -79,3 +80,14 @@ def test_no_screen_names_a_key_that_does_nothing() -> None:
     }
     assert len(dead) > 50
     assert {name: actions for name, actions in dead.items() if actions} == {}
+
+
+def test_all_rows_can_be_marked_wherever_a_screen_says_so() -> None:
+    lists = [
+        each
+        for each in _ours()
+        if issubclass(each, ScreenCommands) and Scope.LIST in SCREENS[each.scope] and each.marks_all
+    ]
+    assert len(lists) > 10
+    heard = ("on_record_list_mark_all_requested", "on_record_list_invert_requested")
+    assert [each.__name__ for each in lists if not all(hasattr(each, on) for on in heard)] == []

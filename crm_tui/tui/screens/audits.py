@@ -104,6 +104,7 @@ class AuditScreen(ScreenCommands[None]):
         (150, "-widest"),
     ]
     scope = Scope.AUDIT
+    marks_all = False
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.AUDIT)]
 
     def __init__(self, session: Session, asked: AuditFilter | None = None) -> None:

@@ -65,6 +65,7 @@ class BoardScreen(OpportunityCommands):
     """The stages side by side; an opportunity is moved to the left or right by a key."""
 
     scope = Scope.BOARD
+    marks_all = False
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.BOARD)]
 
     def __init__(self, session: Session, request: RecordRequest | None = None) -> None:

@@ -43,6 +43,7 @@ class ForecastScreen(ScreenCommands[None]):
     """The forecast; enter lists what a line sums."""
 
     scope = Scope.FORECAST
+    marks_all = False
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.FORECAST)]
 
     def __init__(self, session: Session, show_query: Callable[[str], None]) -> None:

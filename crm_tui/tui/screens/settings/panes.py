@@ -89,6 +89,7 @@ class ListPane(ScreenCommands[ResultT], Generic[ResultT]):
         (150, "-widest"),
     ]
     scope: ClassVar[Scope] = Scope.SETTINGS_PART
+    marks_all = False
     opens_rows: ClassVar[bool] = False
     """Whether to open a row means something else than to change it."""
 

@@ -44,6 +44,7 @@ class CreditsScreen(ScreenCommands[None]):
     """What counts to somebody's credit in some days, the newest first."""
 
     scope = Scope.CREDITS
+    marks_all = False
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.CREDITS)]
 
     def __init__(self, session: Session, request: CreditRequest, about: str) -> None:

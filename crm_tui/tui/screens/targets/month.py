@@ -88,6 +88,7 @@ class TargetsScreen(ScreenCommands[None]):
     """A month; enter lists what a sum is made of."""
 
     scope = Scope.TARGETS
+    marks_all = False
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.TARGETS)]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - the library declares it for instances
         (0, "-narrow"),

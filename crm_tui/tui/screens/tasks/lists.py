@@ -86,6 +86,7 @@ class TasksScreen(TaskCommands[None]):
     """Lists of tasks, of which one is shown."""
 
     scope: ClassVar[Scope] = Scope.TASKS
+    marks_all = False
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Scope.TASKS)]
 
     def __init__(
