@@ -172,6 +172,7 @@ def test_the_contracts_of_a_customer_go_with_it(crm: Crm, admin: Actor, tmp_path
     assert crm.contracts.contract(admin, contract).row.customer_id == kept
     crm.history.undo(admin)
     assert crm.contracts.contract(admin, contract).row.customer_id == gone
+    crm.contracts.void(admin, contract, "签错了")
     crm.standings.delete(admin, [gone])
     assert statuses(crm, admin) == []
     crm.purges.purge(admin, [gone])

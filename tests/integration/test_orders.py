@@ -256,6 +256,7 @@ def test_an_order_keeps_its_owner_and_goes_with_its_customer(crm: Crm, admin: Ac
     assert crm.orders.order(zhao, order).row.owner_id == lina.user_id
     crm.merging.merge(admin, kept, customer)
     assert crm.orders.order(admin, order).row.customer_id == kept
+    crm.orders.void(admin, order, "客户不要了")
     crm.standings.delete(admin, [kept])
     crm.purges.purge(admin, [kept])
     assert make.query(crm, "SELECT count(*) FROM sales_order") == [(0,)]

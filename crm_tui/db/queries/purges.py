@@ -144,7 +144,7 @@ def purge(unit: Unit, ids: Sequence[CustomerId]) -> list[CustomerId]:
     """
     _forget_events(unit, ids)
     _forget_talks(unit, ids)
-    _forget_payers(unit, ids)
+    _open_claims(unit, ids)
     homes = _let_people_stay(unit, ids)
     people = select(CONTACT.c.id).where(any_of(CONTACT.c.customer_id, ids))
     for table in _NAMING_CONTACTS:
@@ -231,11 +231,8 @@ def _forget_talks(unit: Unit, ids: Sequence[CustomerId]) -> None:
         search.unindex_talk(unit, row.id, row.content)
 
 
-def _forget_payers(unit: Unit, ids: Sequence[CustomerId]) -> None:
-    """Let what is claimed for them be claimed anew; of what was confirmed forget who paid.
-
-    What tells the bank's row from others stays, so that the same list brings it no second time.
-    """
+def _open_claims(unit: Unit, ids: Sequence[CustomerId]) -> None:
+    """Let what is claimed for them be claimed anew; what was confirmed for some keeps them here."""
     receipt, part = BANK_RECEIPT.c, BANK_RECEIPT_PART.c
     named = select(part.receipt_id).where(any_of(part.customer_id, ids))
     open_again = {"status": BankReceiptStatus.OPEN, "claimant_id": None, "claimed_at": None}
@@ -247,11 +244,6 @@ def _forget_payers(unit: Unit, ids: Sequence[CustomerId]) -> None:
         .returning(receipt.id)
     )
     opened = list(found.scalars())
-    nothing = dict.fromkeys(("payer", "payer_key", "account", "summary"), "")
-    done = receipt.status == BankReceiptStatus.CONFIRMED
-    unit.connection.execute(
-        update(BANK_RECEIPT).where(receipt.id.in_(named), done).values(**nothing)
-    )
     _delete(unit, BANK_RECEIPT_PART, part.receipt_id.in_(opened))
 
 
